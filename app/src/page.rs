@@ -1,0 +1,220 @@
+//! What a page shows, as plain data: an axum route fills it, [`crate::render`] draws it.
+
+use protocol::messages::Page as LogPage;
+use protocol::presence::Presence;
+use protocol::rooms::RoomSummary;
+use protocol::session::{Language, Me, Theme};
+use protocol::{ClientId, RoomId, Seq, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// What every page knows of its reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// From the preferences, else from `Accept-Language`.
+    pub language: Language,
+    /// From the preferences.
+    pub theme: Theme,
+}
+
+/// A page of the program.
+#[derive(Clone, Debug)]
+pub enum Page {
+    /// `/` and `/rooms/{roomId}`: the chat screen, which is the island.
+    Chat(Box<Initial>),
+    /// `/sign-in`
+    SignIn(SignInPage),
+    /// `/sign-up`
+    SignUp(SignUpPage),
+    /// `/reset/{link}`
+    Reset(ResetPage),
+    /// `/settings`
+    Settings(SettingsPage),
+    /// `/admin`
+    Admin(AdminPage),
+    /// Anything that went wrong as a whole: not found, forbidden, an outage.
+    Failure(FailurePage),
+}
+
+/// What the chat screen begins with. The server renders it, and ships it once as JSON for the island to begin with the
+/// same; made of `protocol` types only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Initial {
+    /// The reader.
+    pub me: Me,
+    /// The language that the page was rendered in.
+    pub language: Language,
+    /// All rooms of the reader, by last activity, newest first.
+    pub rooms: Vec<RoomSummary>,
+    /// Who of those that the rooms show is not offline.
+    pub present: Vec<Presence>,
+    /// The room that is open; `None`: the empty state.
+    pub room: Option<OpenRoom>,
+}
+
+/// The room that is open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenRoom {
+    /// Which of `rooms`.
+    pub id: RoomId,
+    /// What the reader will see: around the first unread, else the last, else around `focus`.
+    pub page: LogPage,
+    /// The read mark before this page was opened: the divider stands after it.
+    pub read: Seq,
+    /// The entry that the address asked for (`?at=`), centred and marked.
+    pub focus: Option<Seq>,
+    /// For the form that sends without JavaScript: minted by the server, so that a reload sends nothing twice.
+    pub form_client_id: ClientId,
+    /// Why the form's last message was refused, and what it said: nothing typed is lost.
+    pub form_error: Option<FormError>,
+}
+
+/// A form that was refused: shown above it, with what was typed still in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FormError {
+    /// In the reader's language: what to do, with the field and the bound.
+    pub message: String,
+    /// What was typed (never a password).
+    pub typed: String,
+}
+
+/// `/sign-in`: `POST /sign-in` with `name`, `password`, `next`.
+#[derive(Clone, Debug, Default)]
+pub struct SignInPage {
+    /// Why the last try failed, and the name that was typed.
+    pub error: Option<FormError>,
+    /// Where to go afterwards: a path of ours.
+    pub next: String,
+    /// Whether to offer `/sign-up`.
+    pub can_sign_up: bool,
+}
+
+/// `/sign-up`: `POST /sign-up` with `name`, `password`, `invite`.
+#[derive(Clone, Debug, Default)]
+pub struct SignUpPage {
+    /// Why the last try failed, and the name that was typed.
+    pub error: Option<FormError>,
+    /// Whether an invite code is asked for, and the one in the address (`?invite=`).
+    pub invite: Option<String>,
+    /// Whether this will be the first account, the administrator.
+    pub first: bool,
+    /// Registration is closed: the page says so and has no form.
+    pub closed: bool,
+}
+
+/// `/reset/{link}`: `POST` to the same path with `password`.
+#[derive(Clone, Debug, Default)]
+pub struct ResetPage {
+    /// The secret of the address.
+    pub link: String,
+    /// Whose password; `None`: the link is not valid any more.
+    pub name: Option<String>,
+    /// Why the last try failed.
+    pub error: Option<FormError>,
+}
+
+/// `/settings`: `POST /settings/name` (`name`), `/settings/password` (`current`, `password`), `/settings/preferences`
+/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`), `/settings/sessions/end` (`id`), `/sign-out`.
+#[derive(Clone, Debug)]
+pub struct SettingsPage {
+    /// The reader.
+    pub me: Me,
+    /// Their sessions.
+    pub sessions: Vec<SessionRow>,
+    /// Which form was refused (`name`, `password`), and why.
+    pub error: Option<(&'static str, FormError)>,
+    /// Which form was taken (`name`, `password`, `preferences`, `sessions`): said once.
+    pub done: Option<&'static str>,
+}
+
+/// A session in the list.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    /// The handle to end it by.
+    pub id: i64,
+    /// The browser.
+    pub label: String,
+    /// Last used.
+    pub seen_at: Timestamp,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+/// `/admin`: `POST /admin/invites` (`uses`: 1 to 100, `days`: 1 to 90), `/admin/invites/revoke` (`id`),
+/// `/admin/people/reset` (`userId`), `/admin/people/close` (`userId`).
+#[derive(Clone, Debug)]
+pub struct AdminPage {
+    /// The reader, an administrator.
+    pub me: Me,
+    /// A page of all accounts, by name.
+    pub people: Vec<PersonRow>,
+    /// `?cursor=` of the next page.
+    pub next: Option<String>,
+    /// Codes that can still be used.
+    pub invites: Vec<InviteRow>,
+    /// A link that was just made, shown once: an invite or a reset link.
+    pub fresh: Option<FreshLink>,
+    /// A form that was refused.
+    pub error: Option<FormError>,
+    /// How registration is configured: `open`, `invite` or `closed`.
+    pub registration: &'static str,
+}
+
+/// An account in the list.
+#[derive(Clone, Debug)]
+pub struct PersonRow {
+    /// Who.
+    pub id: UserId,
+    /// What they are called.
+    pub name: String,
+    /// Whether they administer.
+    pub admin: bool,
+    /// Whether the account is closed.
+    pub closed: bool,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// An invite code in the list.
+#[derive(Clone, Debug)]
+pub struct InviteRow {
+    /// The handle to revoke it by.
+    pub id: i64,
+    /// Who made it; empty: the command line.
+    pub by: String,
+    /// How many accounts it may still make.
+    pub uses_left: u32,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// A link that was just made.
+#[derive(Clone, Debug)]
+pub enum FreshLink {
+    /// To `/sign-up?invite=…`.
+    Invite(String),
+    /// To `/reset/…`, and for whom.
+    Reset {
+        /// The whole address.
+        link: String,
+        /// Whose password.
+        name: String,
+    },
+}
+
+/// Something that went wrong as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailurePage {
+    /// 404: no such page, or a room that one is not in.
+    NotFound,
+    /// 403: not for this reader, or a form from another site.
+    Forbidden,
+    /// 429, and after how many seconds to try again.
+    TooMany(u32),
+    /// 503: storage is away; what was typed is still in the browser's form.
+    Unavailable,
+    /// 500: a fault of ours, logged.
+    Internal,
+}

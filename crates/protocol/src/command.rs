@@ -1,0 +1,52 @@
+//! Commands: what a client asks of the server.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::messages::{History, Page, Read, SendMessage, Sent};
+use crate::rooms::{
+    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
+    RoomHead, RoomSummary,
+};
+use crate::search::{Hits, Search};
+use crate::session::{FindPeople, PeoplePage, Sync, Synced};
+use crate::typing::Typing;
+
+/// A command: its name, its payload (the implementing type) and what acknowledges it.
+pub trait Command: Serialize + DeserializeOwned + Send + 'static {
+    /// The name of the Socket.IO event.
+    const NAME: &'static str;
+    /// What stands under `ok` in the acknowledgement; `()` where there is nothing to say.
+    type Reply: Serialize + DeserializeOwned + Send + 'static;
+}
+
+macro_rules! commands {
+    ($($name:literal $payload:ty => $reply:ty,)*) => {
+        $(impl Command for $payload {
+            const NAME: &'static str = $name;
+            type Reply = $reply;
+        })*
+
+        /// The names of all commands, in the order of the documentation.
+        pub const COMMANDS: &[&str] = &[$($name,)*];
+    };
+}
+
+commands! {
+    "sync" Sync => Synced,
+    "create_room" CreateRoom => RoomSummary,
+    "invite" Invite => RoomHead,
+    "join_room" JoinRoom => RoomSummary,
+    "leave_room" LeaveRoom => RoomHead,
+    "remove_member" RemoveMember => RoomHead,
+    "rename_room" RenameRoom => RoomHead,
+    "delete_room" DeleteRoom => (),
+    "send_message" SendMessage => Sent,
+    "history" History => Page,
+    "read" Read => (),
+    "typing" Typing => (),
+    "find_people" FindPeople => PeoplePage,
+    "public_rooms" PublicRooms => PublicRoomsPage,
+    "members" Members => MembersPage,
+    "search" Search => Hits,
+}

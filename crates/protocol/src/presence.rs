@@ -1,0 +1,26 @@
+//! Presence: who is there. A lease, never stored with messages.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::UserId;
+
+/// Whether somebody is there. Several devices count as one person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PresenceState {
+    /// At least one connection.
+    Online,
+    /// No connection.
+    #[default]
+    Offline,
+}
+
+/// The event `presence`, to those who share a room with that person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Presence {
+    /// Who.
+    pub user_id: UserId,
+    /// Whether they are there.
+    pub state: PresenceState,
+}

@@ -1,0 +1,160 @@
+//! A person, their preferences, and the command that opens or resumes a connection.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{Limit, RoomId, Seq, UserId};
+use crate::messages::Page;
+use crate::presence::PresenceState;
+use crate::rooms::RoomSummary;
+use crate::text::Name;
+
+/// Somebody: who they are, and what they are called now.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// Stays.
+    pub id: UserId,
+    /// May change.
+    pub name: Name,
+}
+
+/// What an account may do beyond its own rooms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everybody else.
+    #[default]
+    Member,
+    /// The first account. Administers people, and any room it is a member of.
+    Administrator,
+}
+
+/// The language of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// 한국어
+    #[default]
+    Ko,
+    /// English
+    En,
+}
+
+/// The colours of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the operating system says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// What a person has chosen for themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preferences {
+    /// `None`: as the browser asks.
+    pub language: Option<Language>,
+    /// Light, dark or the system's.
+    pub theme: Theme,
+}
+
+/// The person at this end of the connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    /// Who that is.
+    pub person: Person,
+    /// What they may do.
+    pub role: Role,
+    /// What they chose.
+    pub preferences: Preferences,
+}
+
+/// `sync`: first after every connect. Says which rooms the client already has, and up to which entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sync {
+    /// For each room that the client holds: the last `seq` that it has without a hole before it. At most
+    /// [`crate::rooms::MAX_ROOMS_OF_PERSON`].
+    #[serde(default)]
+    pub rooms: BTreeMap<RoomId, Seq>,
+}
+
+/// The reply to [`Sync`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Synced {
+    /// Who the handshake proved me to be.
+    pub me: Me,
+    /// Every room that I am a member of, by last activity, newest first. A room that the client holds and that is
+    /// missing here is gone for me.
+    pub rooms: Vec<RoomSummary>,
+    /// What I missed, for the rooms that [`Sync::rooms`] named and that have more.
+    pub missed: Vec<Missed>,
+    /// Who of those that my rooms show is not offline.
+    pub present: Vec<crate::presence::Presence>,
+}
+
+/// What happened in one room after the client's last `seq`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Missed {
+    /// Where.
+    pub room_id: RoomId,
+    /// The entries directly after the client's last; `None` when they are too many to send unasked (more than
+    /// [`Limit::MAX`]): fetch what is on the screen.
+    pub page: Option<Page>,
+}
+
+/// `find_people`: people whose name contains a text, or everybody, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FindPeople {
+    /// Compared as search compares: keystrokes, initials, case, width. At most
+    /// [`crate::search::MAX_QUERY_CHARS`] characters. Empty: everybody.
+    #[serde(default)]
+    pub query: String,
+    /// Where the last page ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// At most so many.
+    #[serde(default)]
+    pub limit: Limit,
+}
+
+/// The reply to [`FindPeople`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PeoplePage {
+    /// By name.
+    pub people: Vec<FoundPerson>,
+    /// For the next page; `None` when this was the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// Somebody who was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundPerson {
+    /// Who.
+    pub person: Person,
+    /// Whether they are there.
+    pub state: PresenceState,
+}
+
+/// `resync`: this socket has missed something. Send [`Sync`] again (or ask for the room's history).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Resync {
+    /// One room, or all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
+}

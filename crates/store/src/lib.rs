@@ -1,0 +1,27 @@
+//! Where it lasts: a trait per domain, the backends, and one suite that says what they mean.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`session`] | accounts, sessions, invite codes, reset links |
+//! | [`rooms`] | rooms, members, read marks |
+//! | [`messages`] | the log of a room |
+//! | [`search`] | what contains a text |
+//! | [`error`] | why a store says no |
+//! | [`embedded`] | the backend on SQLite |
+//!
+//! Every method either took effect durably when it returns `Ok`, or had no effect when it returns a
+//! [`StoreError::Refused`]. After [`StoreError::Unavailable`] it may have had either: call it again, every change here
+//! can be repeated.
+
+pub mod error;
+pub mod messages;
+pub mod rooms;
+pub mod search;
+pub mod session;
+
+pub use error::{Refusal, StoreError, StoreResult};
+
+/// All domains at once: what a server holds.
+pub trait Store: session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + Send + Sync + 'static {}
+
+impl<T: session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + Send + Sync + 'static> Store for T {}

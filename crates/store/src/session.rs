@@ -1,0 +1,146 @@
+//! Accounts, sessions, invite codes and reset links.
+//!
+//! Secrets come in hashed: a token, code or link is stored as a [`Digest`] of it, a password as its Argon2id string.
+
+use async_trait::async_trait;
+use protocol::messages::Entry;
+use protocol::session::{Person, Preferences, Role};
+use protocol::text::NameKey;
+use protocol::{Name, Timestamp, UserId};
+
+use crate::StoreResult;
+
+/// SHA-256 of a secret that was minted from at least 128 random bits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Digest(pub [u8; 32]);
+
+/// A person who wants an account.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Minted by the server.
+    pub id: UserId,
+    /// Normalised.
+    pub name: Name,
+    /// Unique among all accounts, closed ones included.
+    pub key: NameKey,
+    /// A PHC string.
+    pub password_hash: String,
+    /// Now.
+    pub at: Timestamp,
+    /// Required unless this is the first account; one use of it is taken in the same transaction.
+    pub invite: Option<Digest>,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Who.
+    pub person: Person,
+    /// The first account is the administrator.
+    pub role: Role,
+    /// What they chose.
+    pub preferences: Preferences,
+    /// A PHC string.
+    pub password_hash: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Closed: nobody can sign in, the name stays taken, what was said stays.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// The public handle of a session: what settings list and end. Not a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionId(pub i64);
+
+/// A session to start.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Of the cookie's value.
+    pub token: Digest,
+    /// Whose.
+    pub user_id: UserId,
+    /// Now.
+    pub at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+    /// Which browser, for the list in settings. At most 200 bytes.
+    pub label: String,
+}
+
+/// A session as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its handle.
+    pub id: SessionId,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When it was last used, to the hour.
+    pub seen_at: Timestamp,
+    /// Which browser.
+    pub label: String,
+}
+
+/// An invite code as it is; the code itself is shown once, when it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InviteCode {
+    /// A handle, to revoke it by.
+    pub id: i64,
+    /// Who made it; `None`: the command line.
+    pub by: Option<Person>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Until when.
+    pub expires_at: Timestamp,
+    /// How many accounts it may still make.
+    pub uses_left: u32,
+}
+
+/// Accounts, sessions, invite codes, reset links.
+#[async_trait]
+pub trait Sessions: Send + Sync {
+    /// Makes an account. The first of all becomes the administrator and needs no invite; whether others need one is the
+    /// caller's rule. Refuses `NameTaken`, and `CodeInvalid` for an invite that was given and is not valid.
+    async fn create_account(&self, new: NewAccount) -> StoreResult<Account>;
+    /// Whether there is any account yet.
+    async fn has_accounts(&self) -> StoreResult<bool>;
+    /// The account of a name.
+    async fn account_by_key(&self, key: &NameKey) -> StoreResult<Option<Account>>;
+    /// The account of an id.
+    async fn account(&self, user_id: &UserId) -> StoreResult<Option<Account>>;
+    /// Accounts by name, closed ones included, after the cursor of the last page.
+    async fn accounts(&self, cursor: Option<String>, limit: usize) -> StoreResult<(Vec<Account>, Option<String>)>;
+    /// Open accounts whose name contains the query as search compares it (all for an empty one), by name.
+    async fn find_people(&self, query: &str, cursor: Option<String>, limit: usize) -> StoreResult<(Vec<Person>, Option<String>)>;
+    /// Another name. Refuses `NameTaken`, `NoSuchPerson`.
+    async fn set_name(&self, user_id: &UserId, name: Name, key: NameKey) -> StoreResult<()>;
+    /// Another password; ends all sessions but `keep`, and returns those that ended.
+    async fn set_password(&self, user_id: &UserId, password_hash: String, keep: Option<SessionId>) -> StoreResult<Vec<SessionId>>;
+    /// Other preferences.
+    async fn set_preferences(&self, user_id: &UserId, preferences: Preferences) -> StoreResult<()>;
+    /// Closes an account, ends its sessions, and leaves every room but the direct ones; returns the `member_left` entries
+    /// that this appended. Closing twice changes nothing. Refuses `NoSuchPerson`.
+    async fn close_account(&self, user_id: &UserId, at: Timestamp) -> StoreResult<Vec<Entry>>;
+
+    /// Starts a session. Refuses `NoSuchPerson` for a closed account.
+    async fn start_session(&self, new: NewSession) -> StoreResult<SessionId>;
+    /// The open account and session of a token that has not expired; notes the use, at most once an hour.
+    async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId)>>;
+    /// A person's sessions that have not expired, last used first.
+    async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>>;
+    /// Ends one session of this person; ending it twice changes nothing.
+    async fn end_session(&self, user_id: &UserId, id: SessionId) -> StoreResult<()>;
+
+    /// Stores an invite code.
+    async fn create_invite(&self, code: Digest, by: Option<UserId>, uses: u32, at: Timestamp, expires_at: Timestamp) -> StoreResult<()>;
+    /// Invite codes that can still be used, newest first.
+    async fn invites(&self, now: Timestamp) -> StoreResult<Vec<InviteCode>>;
+    /// Revokes an invite code; twice changes nothing.
+    async fn revoke_invite(&self, id: i64) -> StoreResult<()>;
+
+    /// Stores a reset link; an earlier one of the same person stops working. Refuses `NoSuchPerson`.
+    async fn create_reset(&self, link: Digest, user_id: &UserId, expires_at: Timestamp) -> StoreResult<()>;
+    /// Whose link this is, while it is valid.
+    async fn reset(&self, link: &Digest, now: Timestamp) -> StoreResult<Option<Person>>;
+    /// Takes the link: sets the password, ends all sessions, and returns whose it was. Refuses `CodeInvalid`.
+    async fn take_reset(&self, link: &Digest, password_hash: String, now: Timestamp) -> StoreResult<(Person, Vec<SessionId>)>;
+}
