@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: reads its configuration, and serves.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}
