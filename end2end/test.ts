@@ -1,0 +1,49 @@
+import { expect, test as base, type BrowserContextOptions } from '@playwright/test';
+import { Person } from './person.ts';
+import { Suda } from './suda.ts';
+
+export { expect };
+export type { Person };
+
+type Fixtures = {
+  /** Command line options of the program: `test.use({ options: ['--registration', 'invite'] })`. */
+  options: string[];
+  /** The program, of this test alone, with nothing in it. */
+  suda: Suda;
+  /** Somebody with a browser of their own, signed in to a new account: `const seoyeon = await person('서연')`. */
+  person: (name: string, browser?: BrowserContextOptions) => Promise<Person>;
+  /** A browser without an account, for those who sign up or in by themselves. */
+  stranger: (name: string, browser?: BrowserContextOptions) => Promise<Person>;
+};
+
+export const test = base.extend<Fixtures>({
+  options: [[], { option: true }],
+
+  suda: async ({ options }, use, info) => {
+    const suda = await Suda.start(options);
+    await use(suda);
+    await suda.stop();
+    if (info.status !== info.expectedStatus) await info.attach('suda.log', { body: suda.output, contentType: 'text/plain' });
+  },
+
+  stranger: async ({ browser, suda }, use) => {
+    const people: Person[] = [];
+    await use(async (name, options = {}) => {
+      const person = await Person.withBrowser(browser, suda, name, options);
+      people.push(person);
+      return person;
+    });
+    // Whatever the test was about: nobody's browser complained, and nobody's browser talked to anybody but us.
+    const complaints = people.flatMap((person) => person.complaints);
+    await Promise.all(people.map((person) => person.close()));
+    expect(complaints).toEqual([]);
+  },
+
+  person: async ({ stranger }, use) => {
+    await use(async (name, options) => {
+      const person = await stranger(name, options);
+      await person.signUp();
+      return person;
+    });
+  },
+});

@@ -1,0 +1,12 @@
+import { expect, test } from '../test.ts';
+
+test('who is here is shown, and gone when they close their last tab', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심', ['도윤']);
+  await doyun.open('점심');
+  await expect(seoyeon.presence('도윤')).toHaveText(/접속|온라인/);
+
+  await doyun.close();
+  await expect(seoyeon.presence('도윤')).not.toHaveText(/접속 중|온라인/, { timeout: 30_000 });
+});

@@ -1,0 +1,70 @@
+import { expect, test } from '../test.ts';
+
+test('a room is made, and people are invited by typing their names', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심 뭐 먹지', ['도윤']);
+
+  await expect(seoyeon.heading('점심 뭐 먹지')).toBeVisible();
+  // On his screen at once, without a reload.
+  await expect(doyun.room('점심 뭐 먹지')).toBeVisible();
+  await doyun.open('점심 뭐 먹지');
+  await expect(doyun.heading('점심 뭐 먹지')).toBeVisible();
+});
+
+test('somebody is invited later, and reads what was said before', async ({ person }) => {
+  const jimin = await person('지민');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('릴리스');
+  await seoyeon.say('금요일에 배포해요');
+
+  await seoyeon.invite('지민');
+  await jimin.open('릴리스');
+  await expect(jimin.message('금요일에 배포해요')).toBeVisible();
+});
+
+test('a public room is found and joined', async ({ person }) => {
+  const seoyeon = await person('서연');
+  const doyun = await person('도윤');
+  await seoyeon.createRoom('산책 모임', [], 'public');
+  await seoyeon.say('일요일 아침 어때요');
+
+  await doyun.join('산책 모임');
+  await expect(doyun.message('일요일 아침 어때요')).toBeVisible();
+  await doyun.say('좋아요');
+  await expect(seoyeon.message('좋아요')).toBeVisible();
+});
+
+test('a room gets a new name on every screen', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('디자인', ['도윤']);
+  await doyun.open('디자인');
+
+  await seoyeon.rename('디자인 리뷰');
+  await expect(doyun.heading('디자인 리뷰')).toBeVisible();
+  await expect(doyun.room('디자인 리뷰')).toBeVisible();
+});
+
+test('who leaves a room hears no more of it, and the others go on', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('야근', ['도윤']);
+  await doyun.open('야근');
+
+  await doyun.leave();
+  await expect(doyun.room('야근')).toHaveCount(0);
+  await seoyeon.say('도윤 님 갔어요?');
+  await expect(doyun.page.locator('body')).not.toContainText('도윤 님 갔어요?');
+});
+
+test('a deleted room is gone for everybody', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('임시', ['도윤']);
+  await doyun.open('임시');
+
+  await seoyeon.delete();
+  await expect(seoyeon.room('임시')).toHaveCount(0);
+  await expect(doyun.room('임시')).toHaveCount(0);
+});
