@@ -6,6 +6,7 @@
 //! | [`rooms`] | rooms, members, read marks |
 //! | [`messages`] | the log of a room |
 //! | [`search`] | what contains a text |
+//! | [`bus`] | how what one replica has to say reaches the sockets of all |
 //! | [`error`] | why a store says no |
 //! | [`embedded`] | the backend on SQLite |
 //!
@@ -13,6 +14,8 @@
 //! [`StoreError::Refused`]. After [`StoreError::Unavailable`] it may have had either: call it again, every change here
 //! can be repeated.
 
+pub mod bus;
+pub mod embedded;
 pub mod error;
 pub mod messages;
 pub mod rooms;

@@ -52,6 +52,9 @@ pub struct Account {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionId(pub i64);
 
+/// Most sessions of one person; starting one more ends the one that was not used for the longest time.
+pub const MAX_SESSIONS: u32 = 100;
+
 /// A session to start.
 #[derive(Clone, Debug)]
 pub struct NewSession {

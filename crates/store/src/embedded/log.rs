@@ -1,0 +1,170 @@
+//! Appending to a room's log, and who may: every change to a room begins with [`standing`] and goes through [`Log`].
+
+use protocol::messages::{Change, Entry};
+use protocol::rooms::{MAX_MEMBERS, MAX_ROOMS_OF_PERSON, RoomKind};
+use protocol::session::Person;
+use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::rows::{PersonRow, RoomRow, Somebody, change_number, count, kind, optional_text, person, place, seq};
+use crate::{Refusal, StoreResult};
+
+/// A room, before it is changed.
+#[derive(Clone, Debug)]
+pub(super) struct Room {
+    pub(super) row: RoomRow,
+    pub(super) id: RoomId,
+    pub(super) kind: RoomKind,
+    pub(super) name: Option<RoomName>,
+    pub(super) creator: PersonRow,
+    pub(super) head: Seq,
+    pub(super) members: usize,
+}
+
+/// The room and the member who wants something of it. Refuses `NotMember`, for a room that does not exist and for an
+/// account that is closed too.
+pub(super) fn standing(connection: &Connection, room_id: &RoomId, user_id: &UserId) -> StoreResult<(Room, Somebody)> {
+    let mut find = connection.prepare_cached(
+        "SELECT room.row, room.kind, room.name, room.creator, room.head, room.members, person.row, person.id, person.name
+         FROM rooms room
+         JOIN people person ON person.id = ?2 AND person.closed_at IS NULL
+         JOIN members member ON member.room = room.row AND member.person = person.row
+         WHERE room.id = ?1",
+    )?;
+    let found = find.query_row([room_id.as_str(), user_id.as_str()], |row| {
+        let somebody = Somebody { row: row.get(6)?, person: person(row, 7)? };
+        Ok((read_room(row, room_id)?, somebody))
+    });
+    Ok(found.optional()?.ok_or(Refusal::NotMember)?)
+}
+
+/// A public room, for somebody who may be a stranger to it. Refuses `NotMember`.
+pub(super) fn public_room(connection: &Connection, room_id: &RoomId) -> StoreResult<Room> {
+    let mut find = connection.prepare_cached("SELECT row, kind, name, creator, head, members FROM rooms WHERE id = ?1 AND kind = 1")?;
+    let found = find.query_row([room_id.as_str()], |row| read_room(row, room_id)).optional()?;
+    Ok(found.ok_or(Refusal::NotMember)?)
+}
+
+/// From the columns `row, kind, name, creator, head, members`.
+fn read_room(row: &rusqlite::Row<'_>, room_id: &RoomId) -> rusqlite::Result<Room> {
+    Ok(Room {
+        row: row.get(0)?,
+        id: room_id.clone(),
+        kind: kind(row, 1)?,
+        name: optional_text(row, 2)?,
+        creator: row.get(3)?,
+        head: seq(row, 4)?,
+        members: row.get(5)?,
+    })
+}
+
+/// Whether somebody is a member.
+pub(super) fn is_member(connection: &Connection, room: RoomRow, person: PersonRow) -> StoreResult<bool> {
+    let mut find = connection.prepare_cached("SELECT 1 FROM members WHERE room = ?1 AND person = ?2")?;
+    Ok(find.exists(params![room, person])?)
+}
+
+/// A room's log, open for appending everything but messages (`messages` has a shorter way for those).
+pub(super) struct Log<'c> {
+    connection: &'c Connection,
+    room: Room,
+    at: Timestamp,
+}
+
+impl<'c> Log<'c> {
+    /// Opens it. What is appended stands in `rooms` only after [`Log::close`].
+    pub(super) const fn open(connection: &'c Connection, room: Room, at: Timestamp) -> Self {
+        Self { connection, room, at }
+    }
+
+    /// Appends a change under the next `seq`. `about` is the row of the person inside the change.
+    pub(super) fn push(&mut self, by: &Somebody, change: Change, about: Option<PersonRow>) -> StoreResult<Entry> {
+        let seq = self.room.head.next();
+        let content = match &change {
+            Change::RoomRenamed { name } => Some(name.as_str()),
+            _ => None,
+        };
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT INTO entries (room, seq, at, author, kind, person, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+        insert.execute(params![self.room.row, place(seq), self.at.0, by.row, change_number(&change), about, content])?;
+        self.room.head = seq;
+        Ok(Entry { room_id: self.room.id.clone(), seq, at: self.at, by: by.person.clone(), change })
+    }
+
+    /// Makes somebody a member, and says so. Their read mark stands at their own joining: the past is not unread. Who
+    /// comes into a room that everybody left owns it. Refuses `RoomFull`, `TooManyRooms`.
+    pub(super) fn admit(&mut self, by: &Somebody, whom: &Somebody) -> StoreResult<Entry> {
+        let entry = self.push(by, Change::MemberJoined { person: whom.person.clone() }, Some(whom.row))?;
+        if self.room.members == 0 {
+            self.room.creator = whom.row;
+        }
+        self.add(whom)?;
+        Ok(entry)
+    }
+
+    /// Makes somebody a member as of the last entry.
+    pub(super) fn add(&mut self, whom: &Somebody) -> StoreResult<()> {
+        if self.room.members >= MAX_MEMBERS {
+            return Err(Refusal::RoomFull.into());
+        }
+        let mut rooms = self.connection.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM members WHERE person = ?1 LIMIT ?2)")?;
+        let rooms: usize = rooms.query_row(params![whom.row, count(MAX_ROOMS_OF_PERSON)], |row| row.get(0))?;
+        if rooms >= MAX_ROOMS_OF_PERSON {
+            return Err(Refusal::TooManyRooms.into());
+        }
+        let mut insert = self.connection.prepare_cached("INSERT INTO members (room, person, joined, read) VALUES (?1, ?2, ?3, ?3)")?;
+        insert.execute(params![self.room.row, whom.row, place(self.room.head)])?;
+        self.room.members += 1;
+        Ok(())
+    }
+
+    /// Ends a membership. Returns who inherits the room, when it was theirs: who has been there longest.
+    pub(super) fn take_out(&mut self, whom: PersonRow) -> StoreResult<Option<Somebody>> {
+        self.connection.prepare_cached("DELETE FROM members WHERE room = ?1 AND person = ?2")?.execute(params![self.room.row, whom])?;
+        self.room.members = self.room.members.saturating_sub(1);
+        if self.room.creator != whom {
+            return Ok(None);
+        }
+        let mut eldest = self.connection.prepare_cached(
+            "SELECT person.row, person.id, person.name FROM members member JOIN people person ON person.row = member.person
+             WHERE member.room = ?1 ORDER BY member.joined LIMIT 1",
+        )?;
+        let heir = eldest.query_row([self.room.row], |row| Ok(Somebody { row: row.get(0)?, person: person(row, 1)? })).optional()?;
+        if let Some(heir) = &heir {
+            self.room.creator = heir.row;
+        }
+        Ok(heir)
+    }
+
+    /// Appends that somebody left by themselves, after taking them out.
+    pub(super) fn leave(&mut self, who: &Somebody) -> StoreResult<Entry> {
+        let heir = self.take_out(who.row)?;
+        let about = heir.as_ref().map(|heir| heir.row);
+        self.push(who, Change::MemberLeft { heir: heir.map(|heir| heir.person) }, about)
+    }
+
+    /// Appends that somebody was taken out, after doing it.
+    pub(super) fn remove(&mut self, by: &Somebody, whom: PersonRow, person: Person) -> StoreResult<Entry> {
+        self.take_out(whom)?;
+        self.push(by, Change::MemberRemoved { person }, Some(whom))
+    }
+
+    /// Renames the room, and says so.
+    pub(super) fn rename(&mut self, by: &Somebody, name: RoomName) -> StoreResult<Entry> {
+        let entry = self.push(by, Change::RoomRenamed { name: name.clone() }, None)?;
+        self.room.name = Some(name);
+        Ok(entry)
+    }
+
+    /// Writes the room as it is now.
+    pub(super) fn close(self) -> StoreResult<()> {
+        let Room { row, name, creator, head, members, .. } = &self.room;
+        let mut update = self
+            .connection
+            .prepare_cached("UPDATE rooms SET name = ?2, creator = ?3, head = ?4, members = ?5, active_at = ?6 WHERE row = ?1")?;
+        let name = name.as_ref().map(RoomName::as_str);
+        update.execute(params![row, name, creator, place(*head), count(*members), self.at.0])?;
+        Ok(())
+    }
+}

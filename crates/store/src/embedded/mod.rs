@@ -1,0 +1,80 @@
+//! The backend on SQLite: one file, no server to install.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`open`] | the data directory: made, locked, its database brought to this version |
+//! | `schema` | the tables, as steps from version to version |
+//! | `writer` | the one thread that changes anything, and commits in groups |
+//! | `readers` | threads that read beside it |
+//! | `rows` | between rows and the types of `protocol`; what a fault of SQLite means |
+//! | `log`, `mentions` | appending to a room, who may, and who is called |
+//! | `names` | lists by name |
+//! | `session`, `rooms`, `messages`, `search` | one trait each |
+//!
+//! Nothing here runs SQL on a thread of the async runtime.
+
+mod log;
+mod mentions;
+mod messages;
+mod names;
+pub mod open;
+mod readers;
+mod rooms;
+mod rows;
+mod schema;
+mod search;
+mod session;
+mod writer;
+
+use std::fs::File;
+use std::path::Path;
+
+pub use open::OpenError;
+use readers::Readers;
+use rusqlite::Connection;
+use writer::Writer;
+
+use crate::StoreResult;
+
+/// Threads for short reads: more than a disk of today keeps busy.
+const READERS: usize = 4;
+/// Threads for searches, which are long: they must not stand in the way of short reads.
+const SEARCHERS: usize = 2;
+
+/// The store in a directory of its own.
+///
+/// Dropping it works off what was asked already, ends the threads, and gives the directory free. That blocks for as long
+/// as the work takes: drop it when nobody asks any more.
+pub struct Embedded {
+    // In the order in which they must end: the last connection to close is the writer's, which folds the WAL into the
+    // database; the lock goes when nothing touches the files any more.
+    searchers: Readers,
+    readers: Readers,
+    writer: Writer,
+    _lock: File,
+}
+
+impl Embedded {
+    /// Opens the store in `dir`, which is made if it is missing. One process at a time.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        let lock = open::lock(dir)?;
+        let writer = open::writer(dir)?;
+        let reader = || open::reader(dir);
+        Ok(Self {
+            searchers: Readers::start("search", SEARCHERS, reader)?,
+            readers: Readers::start("read", READERS, reader)?,
+            writer: Writer::start(writer).map_err(OpenError::Thread)?,
+            _lock: lock,
+        })
+    }
+
+    /// Runs `work` in the writer's transaction. It changes all that it changes, or, when it says no, nothing.
+    async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static) -> StoreResult<T> {
+        self.writer.run(work).await
+    }
+
+    /// Runs `work` on a snapshot of what is committed.
+    async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static) -> StoreResult<T> {
+        self.readers.run(work).await
+    }
+}

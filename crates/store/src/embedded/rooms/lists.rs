@@ -1,0 +1,163 @@
+//! Rooms and members as somebody sees them.
+
+use protocol::messages::Entry;
+use protocol::rooms::{MAX_FACES, MAX_ROOMS_OF_PERSON, MAX_UNREAD, PublicRoom, RoomSummary};
+use protocol::session::Person;
+use protocol::{RoomId, Seq, Timestamp, UserId};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
+
+use crate::embedded::log::standing;
+use crate::embedded::names::{After, page};
+use crate::embedded::rows::{PersonRow, RoomRow, count, entry, kind, open_person, optional_text, person, place, select_entries, seq, text};
+use crate::rooms::Membership;
+use crate::{Refusal, StoreResult};
+
+/// What a summary is made of before its parts are looked up: one row for each membership.
+const SUMMARY: &str =
+    "SELECT room.row, room.id, room.kind, room.name, creator.id, room.head, member.read, room.last_message, room.active_at, room.members
+    FROM members member JOIN rooms room ON room.row = member.room JOIN people creator ON creator.row = room.creator
+    WHERE member.person = ?1 AND (?2 IS NULL OR room.row = ?2) ORDER BY room.active_at DESC, room.row DESC LIMIT ?3";
+
+pub(super) fn room(connection: &Connection, room_id: &RoomId, user_id: &UserId) -> StoreResult<RoomSummary> {
+    let (room, member) = standing(connection, room_id, user_id)?;
+    let found = summaries(connection, member.row, Some(room.row))?.pop();
+    Ok(found.ok_or(Refusal::NotMember)?)
+}
+
+pub(super) fn rooms_of(connection: &Connection, user_id: &UserId) -> StoreResult<Vec<RoomSummary>> {
+    let Some(reader) = open_person(connection, user_id)? else { return Ok(Vec::new()) };
+    summaries(connection, reader.row, None)
+}
+
+/// Summaries of one room or of all, newest first.
+fn summaries(connection: &Connection, reader: PersonRow, room: Option<RoomRow>) -> StoreResult<Vec<RoomSummary>> {
+    let mut parts = Parts::prepare(connection, reader)?;
+    let mut select = connection.prepare_cached(SUMMARY)?;
+    let mut rows = select.query(params![reader, room, count(MAX_ROOMS_OF_PERSON)])?;
+    let mut summaries = Vec::new();
+    while let Some(row) = rows.next()? {
+        summaries.push(parts.summary(row)?);
+    }
+    Ok(summaries)
+}
+
+/// Statements for the parts of a summary, each a few steps in one index.
+struct Parts<'c> {
+    reader: PersonRow,
+    unread: rusqlite::CachedStatement<'c>,
+    mentions: rusqlite::CachedStatement<'c>,
+    last: rusqlite::CachedStatement<'c>,
+    faces: rusqlite::CachedStatement<'c>,
+}
+
+impl<'c> Parts<'c> {
+    fn prepare(connection: &'c Connection, reader: PersonRow) -> StoreResult<Self> {
+        Ok(Self {
+            reader,
+            // The reader's own messages need no exception: with each of them their read mark moved.
+            unread: connection
+                .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM entries WHERE room = ?1 AND seq > ?2 AND kind = 1 LIMIT ?3)")?,
+            mentions: connection
+                .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM mentions WHERE room = ?1 AND seq > ?2 AND person = ?4 LIMIT ?3)")?,
+            last: connection.prepare_cached(select_entries!("", "entries e", "WHERE e.room = ?1 AND e.seq = ?2"))?,
+            faces: connection.prepare_cached(
+                "SELECT person.id, person.name FROM members member JOIN people person ON person.row = member.person
+                 WHERE member.room = ?1 AND member.person <> ?2 ORDER BY member.joined LIMIT ?3",
+            )?,
+        })
+    }
+
+    fn summary(&mut self, row: &Row<'_>) -> StoreResult<RoomSummary> {
+        let (room, head, read): (RoomRow, _, _) = (row.get(0)?, seq(row, 5)?, seq(row, 6)?);
+        let id: RoomId = text(row, 1)?;
+        let (unread, mentions) = if read < head { self.unread(room, read)? } else { (0, 0) };
+        let last = match seq(row, 7)? {
+            Seq::ZERO => None,
+            at => self.last(room, at, &id)?,
+        };
+        Ok(RoomSummary {
+            kind: kind(row, 2)?,
+            name: optional_text(row, 3)?,
+            creator: text(row, 4)?,
+            head,
+            read,
+            unread,
+            mentions,
+            last,
+            active_at: Timestamp(row.get(8)?),
+            members: row.get(9)?,
+            faces: self.faces(room)?,
+            id,
+        })
+    }
+
+    fn unread(&mut self, room: RoomRow, read: Seq) -> StoreResult<(u32, u32)> {
+        let number = |statement: &mut Statement<'_>, rest: &[&dyn rusqlite::ToSql]| statement.query_row(rest, |row| row.get(0));
+        let read = place(read);
+        let unread = number(&mut self.unread, &[&room, &read, &MAX_UNREAD])?;
+        let mentions = if unread == 0 { 0 } else { number(&mut self.mentions, &[&room, &read, &MAX_UNREAD, &self.reader])? };
+        Ok((unread, mentions))
+    }
+
+    fn last(&mut self, room: RoomRow, at: Seq, id: &RoomId) -> StoreResult<Option<Entry>> {
+        Ok(self.last.query_row(params![room, place(at)], |row| entry(row, id.clone())).optional()?)
+    }
+
+    fn faces(&mut self, room: RoomRow) -> StoreResult<Vec<Person>> {
+        let faces = self.faces.query_map(params![room, self.reader, count(MAX_FACES)], |row| person(row, 0))?;
+        Ok(faces.collect::<Result<_, _>>()?)
+    }
+}
+
+pub(super) fn room_ids_of(connection: &Connection, user_id: &UserId) -> StoreResult<Vec<RoomId>> {
+    let mut select = connection.prepare_cached(
+        "SELECT room.id FROM people person JOIN members member ON member.person = person.row JOIN rooms room ON room.row = member.room
+         WHERE person.id = ?1 AND person.closed_at IS NULL ORDER BY room.row",
+    )?;
+    let ids = select.query_map([user_id.as_str()], |row| text(row, 0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// The cursor is the `seq` of the last one's joining.
+pub(super) fn members(
+    connection: &Connection,
+    room_id: &RoomId,
+    user_id: &UserId,
+    cursor: Option<&str>,
+    limit: usize,
+) -> StoreResult<(Vec<Membership>, Option<String>)> {
+    let (room, _) = standing(connection, room_id, user_id)?;
+    let Some(after) = cursor.map_or(Some(0), |cursor| cursor.parse::<i64>().ok()) else { return Ok((Vec::new(), None)) };
+    let mut select = connection.prepare_cached(
+        "SELECT person.id, person.name, person.row, member.joined FROM members member JOIN people person ON person.row = member.person
+         WHERE member.room = ?1 AND member.joined > ?2 ORDER BY member.joined LIMIT ?3",
+    )?;
+    let mut rows = select.query(params![room.row, after, count(limit.saturating_add(1))])?;
+    let (mut members, mut last) = (Vec::new(), None);
+    while let Some(row) = rows.next()? {
+        if members.len() == limit {
+            return Ok((members, last));
+        }
+        last = Some(row.get::<_, i64>(3)?.to_string());
+        members.push(Membership { person: person(row, 0)?, creator: row.get::<_, PersonRow>(2)? == room.creator });
+    }
+    Ok((members, None))
+}
+
+pub(super) fn public_rooms(
+    connection: &Connection,
+    user_id: &UserId,
+    query: &str,
+    cursor: Option<&str>,
+    limit: usize,
+) -> StoreResult<(Vec<PublicRoom>, Option<String>)> {
+    let Some(after) = After::read(cursor) else { return Ok((Vec::new(), None)) };
+    let reader = open_person(connection, user_id)?.map(|reader| reader.row);
+    let mut select = connection.prepare_cached(
+        "SELECT id, name, members, EXISTS (SELECT 1 FROM members member WHERE member.room = room.row AND member.person = ?3)
+         FROM rooms room WHERE kind = 1 AND (name COLLATE NOCASE, id) > (?1, ?2) ORDER BY name COLLATE NOCASE, id",
+    )?;
+    page(select.query(params![after.name, after.id, reader])?, query, limit, |row| {
+        Ok(PublicRoom { id: text(row, 0)?, name: text(row, 1)?, members: row.get(2)?, joined: row.get(3)? })
+    })
+}

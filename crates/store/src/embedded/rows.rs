@@ -1,0 +1,197 @@
+//! Between rows and the types of `protocol`, and what a fault of SQLite means to a caller.
+
+use std::borrow::Cow;
+
+use protocol::messages::{Change, Entry};
+use protocol::rooms::RoomKind;
+use protocol::session::Person;
+use protocol::{RoomId, Seq, Timestamp, UserId};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::{StoreError, StoreResult};
+
+impl From<rusqlite::Error> for StoreError {
+    /// What is stored in a wrong form is [`StoreError::Corrupt`]; everything else is taken for an outage.
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error;
+        let corrupt = match &error {
+            Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..)
+            | Error::Utf8Error(..)
+            | Error::QueryReturnedNoRows => true,
+            Error::SqliteFailure(failure, _) => matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase),
+            _ => false,
+        };
+        if corrupt { Self::Corrupt(error.to_string()) } else { Self::Unavailable(error.to_string()) }
+    }
+}
+
+macro_rules! row_number {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(super) struct $name(pub(super) i64);
+
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.0.into())
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                value.as_i64().map(Self)
+            }
+        }
+    };
+}
+
+row_number!(
+    /// A person, inside this file.
+    PersonRow
+);
+row_number!(
+    /// A room, inside this file.
+    RoomRow
+);
+
+/// Somebody who is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Somebody {
+    pub(super) row: PersonRow,
+    pub(super) person: Person,
+}
+
+/// An open account; `None` for a closed one too.
+pub(super) fn open_person(connection: &Connection, id: &UserId) -> StoreResult<Option<Somebody>> {
+    let mut find = connection.prepare_cached("SELECT row, id, name FROM people WHERE id = ?1 AND closed_at IS NULL")?;
+    Ok(find.query_row([id.as_str()], |row| Ok(Somebody { row: row.get(0)?, person: person(row, 1)? })).optional()?)
+}
+
+/// A room that exists.
+pub(super) fn room_row(connection: &Connection, id: &RoomId) -> StoreResult<Option<RoomRow>> {
+    let mut find = connection.prepare_cached("SELECT row FROM rooms WHERE id = ?1")?;
+    Ok(find.query_row([id.as_str()], |row| row.get(0)).optional()?)
+}
+
+/// A checked text or id from a column.
+pub(super) fn text<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: TryFrom<String, Error: std::error::Error + Send + Sync + 'static>,
+{
+    T::try_from(row.get(column)?).map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+}
+
+/// The same, where there may be none.
+pub(super) fn optional_text<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>>
+where
+    T: TryFrom<String, Error: std::error::Error + Send + Sync + 'static>,
+{
+    if row.get_ref(column)? == ValueRef::Null { Ok(None) } else { text(row, column).map(Some) }
+}
+
+/// An id and a name, in two columns.
+pub(super) fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<Person> {
+    Ok(Person { id: text(row, column)?, name: text(row, column + 1)? })
+}
+
+/// A place in a log.
+pub(super) fn seq(row: &Row<'_>, column: usize) -> rusqlite::Result<Seq> {
+    row.get(column).map(Seq)
+}
+
+/// A place in a log, as SQLite has it. What is beyond every log stays beyond.
+pub(super) fn place(seq: Seq) -> i64 {
+    i64::try_from(seq.0).unwrap_or(i64::MAX)
+}
+
+/// A length, as SQLite has it.
+pub(super) fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+/// What stands in `rooms.kind`.
+pub(super) const fn kind_number(kind: RoomKind) -> i64 {
+    match kind {
+        RoomKind::Private => 0,
+        RoomKind::Public => 1,
+        RoomKind::Direct => 2,
+    }
+}
+
+/// The reverse of [`kind_number`].
+pub(super) fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<RoomKind> {
+    match row.get(column)? {
+        0 => Ok(RoomKind::Private),
+        1 => Ok(RoomKind::Public),
+        2 => Ok(RoomKind::Direct),
+        other => Err(unknown(column, other)),
+    }
+}
+
+/// A number that this version does not know.
+pub(super) fn unknown(column: usize, number: i64) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, Box::new(FromSqlError::OutOfRange(number)))
+}
+
+/// What stands in `entries.kind`. 1 is also in the partial index of the schema.
+pub(super) const fn change_number(change: &Change) -> i64 {
+    match change {
+        Change::RoomCreated => 0,
+        Change::NewMessage { .. } => 1,
+        Change::MemberJoined { .. } => 2,
+        Change::MemberLeft { .. } => 3,
+        Change::MemberRemoved { .. } => 4,
+        Change::RoomRenamed { .. } => 5,
+    }
+}
+
+/// `select_entries!("FROM …", "WHERE …")`: a statement that selects what [`entry`] reads, with today's names. A macro,
+/// because only literals can be put together when compiling.
+macro_rules! select_entries {
+    ($extra:literal, $from:literal, $rest:literal) => {
+        concat!(
+            "SELECT e.seq, e.at, author.id, author.name, e.kind, e.client_id, e.content, e.reply_to, e.person, person.id, person.name",
+            $extra,
+            " FROM ",
+            $from,
+            " JOIN people author ON author.row = e.author LEFT JOIN people person ON person.row = e.person ",
+            $rest
+        )
+    };
+}
+pub(super) use select_entries;
+
+/// The first column after those of an entry.
+pub(super) const AFTER_ENTRY: usize = 11;
+
+/// An entry of this room, from [`select_entries`].
+pub(super) fn entry(row: &Row<'_>, room_id: RoomId) -> rusqlite::Result<Entry> {
+    let subject = || person(row, 9);
+    let change = match row.get(4)? {
+        0 => Change::RoomCreated,
+        1 => Change::NewMessage { client_id: text(row, 5)?, content: text(row, 6)?, reply_to: row.get::<_, Option<u64>>(7)?.map(Seq) },
+        2 => Change::MemberJoined { person: subject()? },
+        3 => Change::MemberLeft { heir: row.get::<_, Option<PersonRow>>(8)?.map(|_| subject()).transpose()? },
+        4 => Change::MemberRemoved { person: subject()? },
+        5 => Change::RoomRenamed { name: text(row, 6)? },
+        other => return Err(unknown(4, other)),
+    };
+    Ok(Entry { room_id, seq: seq(row, 0)?, at: Timestamp(row.get(1)?), by: person(row, 2)?, change })
+}
+
+/// The entries `from..=to` of a room, oldest first.
+pub(super) fn entries(connection: &Connection, room: RoomRow, room_id: &RoomId, from: Seq, to: Seq) -> StoreResult<Vec<Entry>> {
+    let mut read =
+        connection.prepare_cached(select_entries!("", "entries e", "WHERE e.room = ?1 AND e.seq BETWEEN ?2 AND ?3 ORDER BY e.seq"))?;
+    let rows = read.query_map(params![room, place(from), place(to)], |row| entry(row, room_id.clone()))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Unicode normalisation form C, for [`fold`].
+pub(super) fn nfc(text: &str) -> Cow<'_, str> {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text.into() } else { text.nfc().collect::<String>().into() }
+}
