@@ -1,9 +1,41 @@
 //! How text is compared: a [`Query`] finds itself in a text by keystrokes, initials, case and width, and says where.
 //!
+//! | module | holds |
+//! |---|---|
+//! | `query` | the rule: where a query stands in a text, and how well |
+//! | `cells` | a text, one character or run of white space after the other |
+//! | `keys` | what is typed for a character: 2-beolsik, width |
+//! | `case` | full case folding |
+//! | `graphemes` | what a match may not cut |
+//!
 //! Pure and small: it runs in the browser too. It knows nothing of messages, rooms or indexes.
+//!
+//! | text | query | found | rank |
+//! |---|---|---|---|
+//! | `오늘회의는` | `회의` | `회의` | [`Rank::Whole`] |
+//! | `오늘회의는` | `횡` | `회의`: 회 and the first key of 의 | [`Rank::Keys`] |
+//! | `회의록` | `ㅎㅇㄹ` | `회의록` | [`Rank::Initials`] |
+//! | `안녕하세요` | `안하` | | |
+//!
+//! ```
+//! use fold::{Query, Rank};
+//!
+//! // Normalisation is an argument; text that is in NFC already may skip it.
+//! let query = Query::new(" 횡 ", |text| text.into()).expect("it is not blank");
+//! let found = query.find("오늘회의는 3시입니다", |text| text.into()).expect("it is there");
+//! assert_eq!((found.rank, found.ranges), (Rank::Keys, vec![2..4]));
+//! ```
+
+mod case;
+mod cells;
+mod graphemes;
+mod keys;
+mod query;
 
 use std::borrow::Cow;
 use std::ops::Range;
+
+pub use query::Query;
 
 /// A function to Unicode normalisation form C. An argument, because its tables weigh 48 kB in the browser, which has
 /// `String.normalize` of its own.
@@ -28,28 +60,4 @@ pub struct Match {
     /// All occurrences, in order, not overlapping, none empty; in characters (Unicode scalar values) of the text as it was
     /// given. No range cuts a grapheme.
     pub ranges: Vec<Range<u32>>,
-}
-
-/// What somebody looks for, made ready for many texts.
-#[derive(Clone, Debug)]
-pub struct Query {
-    keys: String,
-}
-
-impl Query {
-    /// Reads a query; `None` when there is nothing in it that could be seen. Blanks at either end do not count, a blank
-    /// inside stands for any white space.
-    pub fn new(text: &str, nfc: Nfc) -> Option<Self> {
-        let text = nfc(text.trim()).to_lowercase();
-        (!text.is_empty()).then_some(Self { keys: text })
-    }
-
-    /// Finds the query in a text, as many times as it is there; `None` when it is not.
-    pub fn find(&self, text: &str, nfc: Nfc) -> Option<Match> {
-        let text = nfc(text).to_lowercase();
-        let chars = |s: &str| u32::try_from(s.chars().count()).unwrap_or(u32::MAX);
-        let ranges: Vec<_> =
-            text.match_indices(&self.keys).map(|(at, found)| chars(&text[..at])..chars(&text[..at + found.len()])).collect();
-        (!ranges.is_empty()).then_some(Match { rank: Rank::Whole, ranges })
-    }
 }
