@@ -1,3 +1,22 @@
-//! What a person sees.
+//! What a person sees: the pages, and the one island that is the chat screen. It must not know the server or the store.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`page`] | what a page shows, as plain data: an axum route fills it |
+//! | [`render`] | draws a page as an HTML document (`ssr`) |
+//! | `pages` | the pages that need no script: sign-in, settings, administration, failures (`ssr`) |
+//! | [`features`] | the chat screen, by word |
+//! | [`ui`] | plain components, which know nothing of chat |
+//! | [`i18n`] | every word that people read, in Korean and English |
 
+pub mod features;
+pub mod i18n;
 pub mod page;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+mod render;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub use render::{Assets, Document, document, render};

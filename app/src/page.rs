@@ -70,10 +70,35 @@ pub struct OpenRoom {
     pub form_error: Option<FormError>,
 }
 
-/// A form that was refused: shown above it, with what was typed still in it.
+/// Fewest characters of a password.
+pub const PASSWORD_MIN_CHARS: usize = 8;
+/// Most characters of a password: more than anybody types, and cheap to hash.
+pub const PASSWORD_MAX_CHARS: usize = 128;
+
+/// Which field of a form was refused, so that the words stand under it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FormField {
+    /// The form as a whole: said above its fields.
+    #[default]
+    Form,
+    /// A person's name.
+    Name,
+    /// A password that is chosen.
+    Password,
+    /// The password that was asked for as a proof.
+    Current,
+    /// The invite code.
+    Invite,
+}
+
+/// A form that was refused: said in place, with what was typed still in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FormError {
+    /// Where it is said.
+    #[serde(default)]
+    pub field: FormField,
     /// In the reader's language: what to do, with the field and the bound.
     pub message: String,
     /// What was typed (never a password).

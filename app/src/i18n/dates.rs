@@ -1,0 +1,89 @@
+//! Dates and times in UTC, from a [`Timestamp`] alone: what the server writes is the same for every reader, and stays the same
+//! when the browser takes the page over. The reader's own time is shown by the browser's `Intl`, after that.
+
+use protocol::Timestamp;
+
+/// A moment in UTC, by the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Utc {
+    /// As in 2026.
+    pub year: i64,
+    /// 1 to 12.
+    pub month: u32,
+    /// 1 to 31.
+    pub day: u32,
+    /// 0 to 23.
+    pub hour: u32,
+    /// 0 to 59.
+    pub minute: u32,
+    /// 0 to 59.
+    pub second: u32,
+}
+
+impl Utc {
+    /// The moment's parts.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "remainders of a Euclidean division, all below 100,000")]
+    pub fn of(Timestamp(ms): Timestamp) -> Self {
+        let seconds = ms.div_euclid(1_000);
+        let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400) as u32);
+        // Days are counted in eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
+        let since_era = days + 719_468;
+        let (era, day_of_era) = (since_era.div_euclid(146_097), since_era.rem_euclid(146_097) as u32);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march_month = (5 * day_of_year + 2) / 153;
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        Self {
+            year: era * 400 + i64::from(year_of_era) + i64::from(month <= 2),
+            month,
+            day: day_of_year - (153 * march_month + 2) / 5 + 1,
+            hour: of_day / 3_600,
+            minute: of_day / 60 % 60,
+            second: of_day % 60,
+        }
+    }
+}
+
+/// `2026-11-23T09:10:00Z`, for `datetime=`.
+pub fn machine(at: Timestamp) -> String {
+    let Utc { year, month, day, hour, minute, second } = Utc::of(at);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// `2026-11-23`
+pub fn day(at: Timestamp) -> String {
+    let Utc { year, month, day, .. } = Utc::of(at);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// `2026-11-23 09:10 UTC`: the same for every reader, and says so.
+pub fn minute(at: Timestamp) -> String {
+    let Utc { hour, minute, .. } = Utc::of(at);
+    format!("{} {hour:02}:{minute:02} UTC", day(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_holds_at_its_corners() {
+        let cases = [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+            (951_782_400_000, "2000-02-29T00:00:00Z"),
+            (1_709_251_199_999, "2024-02-29T23:59:59Z"),
+            (1_709_251_200_000, "2024-03-01T00:00:00Z"),
+            (1_795_424_999_000, "2026-11-23T09:09:59Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00Z"),
+        ];
+        for (ms, text) in cases {
+            assert_eq!(machine(Timestamp(ms)), text);
+        }
+    }
+
+    #[test]
+    fn people_are_told_the_time_zone() {
+        assert_eq!(minute(Timestamp(1_795_424_999_000)), "2026-11-23 09:09 UTC");
+    }
+}

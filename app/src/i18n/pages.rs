@@ -1,0 +1,108 @@
+//! The words of the pages without a script: sign-in, settings, administration, failures.
+
+super::texts! {
+    /// The product.
+    SUDA: "수다", "Suda";
+
+    SIGN_IN: "로그인", "Sign in";
+    SIGN_UP: "가입하기", "Sign up";
+    SIGN_OUT: "로그아웃", "Sign out";
+    /// The slogan's two lines.
+    SLOGAN_1: "우리끼리 편하게,", "Among ourselves,";
+    SLOGAN_2: "우리 서버에서.", "on our own server.";
+    LEAD: "여기서 나눈 말은 이 서버에만 남아요.", "What is said here stays on this server.";
+    /// The sample conversation beside the form.
+    ART_SKY: "하늘", "Sky";
+    ART_WALK: "밥 먹고 산책 갈 사람 🍂", "Who is up for a walk after lunch? 🍂";
+    ART_ME: "저요! 10분만요", "Me! Give me 10 minutes";
+    ART_COFFEE: "Me too. 커피는 제가 살게요", "Me too. 커피는 제가 살게요";
+    WELCOME_BACK: "다시 만나서 반가워요", "Good to see you again";
+    NAME: "이름", "Name";
+    PASSWORD: "비밀번호", "Password";
+    FORGOTTEN: "비밀번호를 잊었다면 관리자에게 재설정 링크를 받으세요.", "Forgot your password? Ask an administrator for a reset link.";
+    NAME_FIRST: "이름부터 알려 주세요", "First, your name";
+    FIRST_ACCOUNT: "첫 계정을 만들어요", "Make the first account";
+    FIRST_ACCOUNT_HELP: "첫 계정이 이 서버의 관리자가 돼요.", "The first account administers this server.";
+    SHOWN_NAME: "보여 줄 이름", "Name to show";
+    SHOWN_NAME_HELP: "나중에 바꿀 수 있어요.", "You can change it later.";
+    PASSWORD_TIP: "기억하기 쉬운 문장이면 더 좋아요.", "A sentence that is easy to remember is best.";
+    INVITE_CODE: "초대 코드", "Invite code";
+    INVITE_CODE_HELP: "이 서버는 초대받은 사람만 가입해요.", "On this server, sign-up needs an invite.";
+    JOIN: "가입하고 들어가기", "Sign up and enter";
+    CLOSED_TITLE: "지금은 가입을 받지 않아요", "Sign-up is closed";
+    CLOSED_LINE: "계정이 필요하면 이 서버의 관리자에게 물어보세요.", "If you need an account, ask this server's administrator.";
+    RESET_TITLE: "새 비밀번호 정하기", "Set a new password";
+    NEW_PASSWORD: "새 비밀번호", "New password";
+    RESET_SAVE: "비밀번호 바꾸고 들어가기", "Set the password and enter";
+    RESET_GONE_TITLE: "쓸 수 없는 링크예요", "This link does not work any more";
+    RESET_GONE_LINE: "이미 썼거나 기한이 지났어요. 관리자에게 새 링크를 받으세요.", "It was used or is too old. Ask an administrator for a new one.";
+    TO_SIGN_IN: "로그인하러 가기", "Go to sign-in";
+
+    BACK_TO_CHAT: "대화로 돌아가기", "Back to the conversation";
+    SETTINGS: "설정", "Settings";
+    GROUP_ME: "나", "Me";
+    GROUP_SAFETY: "안전", "Safety";
+    GROUP_SERVER: "이 서버", "This server";
+    PROFILE: "프로필", "Profile";
+    SCREEN: "화면", "Screen";
+    SIGN_INS: "로그인과 기기", "Sign-ins and devices";
+    PEOPLE_AND_INVITES: "사람과 초대", "People and invites";
+    SAVED: "저장했어요", "Saved";
+    SAVE: "저장", "Save";
+    CHANGE_NAME: "이름 바꾸기", "Change name";
+    NAME_LOGIN_HELP: "로그인할 때도 이 이름을 써요.", "You also sign in with this name.";
+    BRIGHTNESS: "밝기", "Brightness";
+    THEME_SYSTEM: "시스템에 맞춤", "As the system";
+    THEME_LIGHT: "밝게", "Light";
+    THEME_DARK: "어둡게", "Dark";
+    LANGUAGE: "언어", "Language";
+    LANGUAGE_AUTO: "브라우저에 맞춤", "As the browser";
+    /// In its own language, everywhere.
+    KOREAN: "한국어", "한국어";
+    /// In its own language, everywhere.
+    ENGLISH: "English", "English";
+    CHANGE_PASSWORD: "비밀번호 바꾸기", "Change password";
+    CURRENT_PASSWORD: "지금 비밀번호", "Current password";
+    PASSWORD_SIGNS_OUT: "바꾸면 다른 기기에서는 로그아웃돼요.", "Changing it signs out your other devices.";
+    DEVICES: "로그인한 기기", "Signed-in devices";
+    THIS_DEVICE: "이 기기", "This device";
+    UNKNOWN_DEVICE: "알 수 없는 기기", "Unknown device";
+    LAST_USED: "마지막으로 쓴 때", "Last used";
+    END_SESSION: "로그아웃하기", "Sign it out";
+
+    ADMIN: "관리", "Administration";
+    PEOPLE: "사람", "People";
+    INVITES: "초대", "Invites";
+    ADMINISTRATOR: "관리자", "administrator";
+    CLOSED: "닫힌 계정", "closed";
+    YOU: "나", "you";
+    SINCE: "가입", "Joined";
+    RESET_LINK: "재설정 링크", "Reset link";
+    CLOSE_ACCOUNT: "계정 닫기", "Close account";
+    CLOSE_WARNING: "로그인할 수 없게 되고, 되돌릴 수 없어요. 남긴 말은 그대로 있어요.", "They cannot sign in any more, and this cannot be undone. What they said stays.";
+    CLOSE_REALLY: "네, 닫을게요", "Yes, close it";
+    MORE_PEOPLE: "다음 사람들", "More people";
+    REGISTRATION_OPEN: "누구나 가입할 수 있어요.", "Anyone may sign up.";
+    REGISTRATION_INVITE: "초대받은 사람만 가입할 수 있어요.", "Only people with an invite may sign up.";
+    REGISTRATION_CLOSED: "가입을 받지 않고 있어요.", "Sign-up is closed.";
+    INVITE_USES: "가입할 수 있는 사람 수", "Accounts it may make";
+    INVITE_DAYS: "쓸 수 있는 날 수", "Days until it ends";
+    MAKE_INVITE: "초대 링크 만들기", "Make an invite link";
+    REVOKE: "거두기", "Revoke";
+    NO_INVITES: "쓸 수 있는 초대가 없어요", "No invites that can be used";
+    NO_INVITES_LINE: "위에서 만들면 여기에 보여요.", "Make one above, and it shows here.";
+    BY_COMMAND_LINE: "명령줄에서 만듦", "Made on the command line";
+    FRESH_ONCE: "이 링크는 지금 한 번만 보여요. 복사해서 전해 주세요.", "This link is shown only now. Copy it and pass it on.";
+    FRESH_INVITE: "초대 링크를 만들었어요", "The invite link is made";
+
+    TO_START: "처음으로", "To the start";
+    NOT_FOUND: "여기에는 아무것도 없어요", "There is nothing here";
+    NOT_FOUND_LINE: "주소가 바뀌었거나, 들어갈 수 없는 방이에요.", "The address has changed, or it is a room that you are not in.";
+    FORBIDDEN: "들어올 수 없는 곳이에요", "You may not come in here";
+    FORBIDDEN_LINE: "권한이 없거나, 다른 곳에서 보낸 양식이에요.", "It is not for you, or the form came from another site.";
+    TOO_MANY: "조금 천천히 해 주세요", "A little slower, please";
+    UNAVAILABLE: "저장소가 잠시 쉬고 있어요", "Storage is away for a moment";
+    UNAVAILABLE_LINE: "적은 것은 저장되지 않았어요. 뒤로 가면 그대로 있으니, 잠시 뒤에 다시 보내 주세요.", "What you typed was not stored. Go back, it is still there, and send it again in a moment.";
+    INTERNAL: "우리 쪽에서 잘못됐어요", "Something went wrong on our side";
+    INTERNAL_LINE: "기록해 두었어요. 잠시 뒤에 다시 해 보세요.", "It was logged. Try again in a moment.";
+}

@@ -1,0 +1,195 @@
+//! Texts with parameters: counts with their unit, names with their particle.
+
+use protocol::rooms::RoomSummary;
+use protocol::session::Language;
+
+use super::{chat, pages};
+
+/// `지민님`: a Korean name is not said bare.
+pub fn called(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님"),
+        Language::En => name.to_owned(),
+    }
+}
+
+/// Several names after each other, as a room without a name is called.
+pub fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// Who is typing: one, two, or several. Empty when nobody is.
+pub fn typing(language: Language, people: &[&str]) -> String {
+    match (language, people) {
+        (_, []) => String::new(),
+        (Language::Ko, [one]) => format!("{one}님이 입력 중"),
+        (Language::Ko, [one, two]) => format!("{one}님과 {two}님이 입력 중"),
+        (Language::En, [one]) => format!("{one} is typing"),
+        (Language::En, [one, two]) => format!("{one} and {two} are typing"),
+        _ => chat::SEVERAL_TYPING.say(language).to_owned(),
+    }
+}
+
+/// So many people are members.
+pub fn members(language: Language, count: u32) -> String {
+    match language {
+        Language::Ko => format!("{count}명"),
+        Language::En if count == 1 => "1 member".to_owned(),
+        Language::En => format!("{count} members"),
+    }
+}
+
+/// So many messages are new, below what is on the screen.
+pub fn new_messages(language: Language, count: u32) -> String {
+    match language {
+        Language::Ko => format!("새 메시지 {}개", capped(count)),
+        Language::En if count == 1 => "1 new message".to_owned(),
+        Language::En => format!("{} new messages", capped(count)),
+    }
+}
+
+/// A room's unread count, for who does not see the badge.
+pub fn unread(language: Language, count: u32) -> String {
+    match language {
+        Language::Ko => format!("안 읽은 메시지 {}개", capped(count)),
+        Language::En => format!("{} unread", capped(count)),
+    }
+}
+
+/// What the badge shows: `99+` from 100 on.
+pub fn capped(count: u32) -> String {
+    if count > 99 { "99+".to_owned() } else { count.to_string() }
+}
+
+/// What stands in the empty composer of a named room.
+pub fn write_in(language: Language, room: &str) -> String {
+    match language {
+        Language::Ko => format!("{room}에 이야기하기"),
+        Language::En => format!("Message {room}"),
+    }
+}
+
+/// So many hits; `more` when there are others that were not looked for.
+pub fn hits(language: Language, count: usize, more: bool) -> String {
+    let plus = if more { "+" } else { "" };
+    match language {
+        Language::Ko => format!("{count}{plus}개 찾음"),
+        Language::En if count == 1 && !more => "1 hit".to_owned(),
+        Language::En => format!("{count}{plus} hits"),
+    }
+}
+
+/// The window's title over the chat screen: the open room and the product, after the unread messages of all rooms.
+pub fn chat_title(language: Language, unread: u32, room: Option<&str>) -> String {
+    let suda = pages::SUDA.say(language);
+    let count = if unread == 0 { String::new() } else { format!("({}) ", capped(unread)) };
+    match room {
+        Some(room) => format!("{count}{room} · {suda}"),
+        None => format!("{count}{suda}"),
+    }
+}
+
+/// What a room is called: by its name, else by its people, else (nobody else is left) by a word for it.
+pub fn room_name(language: Language, room: &RoomSummary) -> String {
+    match &room.name {
+        Some(name) => name.to_string(),
+        None if room.faces.is_empty() => chat::ALONE.say(language).to_owned(),
+        None => names(room.faces.iter().map(|person| person.name.as_str())),
+    }
+}
+
+/// Ends one session of several.
+pub fn sign_out_of(language: Language, device: &str) -> String {
+    match language {
+        Language::Ko => format!("{device}에서 로그아웃"),
+        Language::En => format!("Sign out of {device}"),
+    }
+}
+
+/// Over a reset link that was just made.
+pub fn reset_link_for(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님의 재설정 링크를 만들었어요"),
+        Language::En => format!("The reset link for {name} is made"),
+    }
+}
+
+/// Makes a reset link.
+pub fn make_reset_link(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님의 재설정 링크 만들기"),
+        Language::En => format!("Make a reset link for {name}"),
+    }
+}
+
+/// Closes an account.
+pub fn close_account_of(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님의 계정 닫기"),
+        Language::En => format!("Close the account of {name}"),
+    }
+}
+
+/// Who made an invite.
+pub fn made_by(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님이 만듦"),
+        Language::En => format!("Made by {name}"),
+    }
+}
+
+/// How many accounts an invite may still make.
+pub fn uses_left(language: Language, count: u32) -> String {
+    match language {
+        Language::Ko => format!("{count}명 더 가입할 수 있어요"),
+        Language::En if count == 1 => "1 more account".to_owned(),
+        Language::En => format!("{count} more accounts"),
+    }
+}
+
+/// The last day of something.
+pub fn until(language: Language, day: &str) -> String {
+    match language {
+        Language::Ko => format!("{day}까지"),
+        Language::En => format!("until {day}"),
+    }
+}
+
+/// The reader's own name in a list of people.
+pub fn me_behind(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name} (나)"),
+        Language::En => format!("{name} (you)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typing_names_one_and_two_and_nobody_beyond() {
+        assert_eq!(typing(Language::Ko, &["지민"]), "지민님이 입력 중");
+        assert_eq!(typing(Language::Ko, &["지민", "Bob"]), "지민님과 Bob님이 입력 중");
+        assert_eq!(typing(Language::Ko, &["지민", "Bob", "하늘"]), "여러 명이 입력 중");
+        assert_eq!(typing(Language::En, &["Ann"]), "Ann is typing");
+        assert_eq!(typing(Language::En, &["Ann", "Bob"]), "Ann and Bob are typing");
+        assert_eq!(typing(Language::En, &[]), "");
+    }
+
+    #[test]
+    fn counts_have_their_unit_and_an_end() {
+        assert_eq!(new_messages(Language::Ko, 3), "새 메시지 3개");
+        assert_eq!(new_messages(Language::En, 1), "1 new message");
+        assert_eq!(unread(Language::En, 100), "99+ unread");
+        assert_eq!(members(Language::Ko, 8), "8명");
+        assert_eq!(members(Language::En, 1), "1 member");
+        assert_eq!(capped(99), "99");
+    }
+
+    #[test]
+    fn the_title_counts_what_is_unread() {
+        assert_eq!(chat_title(Language::Ko, 0, Some("디자인")), "디자인 · 수다");
+        assert_eq!(chat_title(Language::En, 120, None), "(99+) Suda");
+    }
+}

@@ -1,0 +1,174 @@
+//! People and invites, for administrators.
+
+use leptos::prelude::*;
+use protocol::UserId;
+use protocol::session::Language;
+
+use super::frame::{CARD, Group, Place, ROW, SECTION, frame, moment, person};
+use crate::i18n::{dates, pages as text, phrases};
+use crate::page::{AdminPage, FormError, FreshLink, InviteRow, PersonRow};
+use crate::ui::field::error_line;
+use crate::ui::{INPUT, Icon, LABEL, Look, Size, button, role, small_icon};
+
+/// `/admin`
+pub(crate) fn admin(language: Language, page: AdminPage) -> impl IntoView {
+    let AdminPage { me, people, next, invites, fresh, error, registration } = page;
+    let sections = view! {
+        {error.map(refused)}
+        {fresh.map(|fresh| fresh_link(language, fresh))}
+        {invite_section(language, registration, invites)}
+        {people_section(language, &me.person.id, people, next)}
+    };
+    frame(language, &me, text::ADMIN, groups(), false, sections.into_any())
+}
+
+fn groups() -> Vec<Group> {
+    let place = |icon, label, href| Place { icon, label, href };
+    vec![
+        (text::GROUP_SERVER, vec![place(Icon::Link, text::INVITES, "#invites"), place(Icon::People, text::PEOPLE, "#people")]),
+        (text::GROUP_ME, vec![place(Icon::Sliders, text::SETTINGS, "/settings")]),
+    ]
+}
+
+fn refused(error: FormError) -> impl IntoView {
+    view! { <div class="mt-5 rounded-md bg-danger-soft px-4 pt-2 pb-3">{error_line("form-error".to_owned(), error.message)}</div> }
+}
+
+/// A link that was just made. It is a field, so that one press selects the whole of it.
+fn fresh_link(language: Language, fresh: FreshLink) -> impl IntoView {
+    let (title, link) = match fresh {
+        FreshLink::Invite(link) => (text::FRESH_INVITE.say(language).to_owned(), link),
+        FreshLink::Reset { link, name } => (phrases::reset_link_for(language, &name), link),
+    };
+    view! {
+        <section class="mt-5 rounded-lg border border-accent-line bg-accent-soft p-4" role="status" aria-labelledby="fresh-title">
+            <h2 id="fresh-title" class="text-14 font-bold">{title}</h2>
+            <p id="fresh-help" class="mt-0.5 text-13 text-text-muted">{text::FRESH_ONCE.say(language)}</p>
+            <input class="mt-3 h-11 w-full rounded-md border border-border-strong bg-surface px-3 font-mono text-13" readonly=true value=link aria-labelledby="fresh-title" aria-describedby="fresh-help"/>
+        </section>
+    }
+}
+
+fn invite_section(language: Language, registration: &'static str, invites: Vec<InviteRow>) -> impl IntoView {
+    let how = match registration {
+        "open" => text::REGISTRATION_OPEN,
+        "invite" => text::REGISTRATION_INVITE,
+        _ => text::REGISTRATION_CLOSED,
+    };
+    let list = if invites.is_empty() {
+        view! {
+            <div class="py-6 text-center text-13 text-text-muted">
+                <b class="block text-14 text-text">{text::NO_INVITES.say(language)}</b>{text::NO_INVITES_LINE.say(language)}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <ul>{invites.into_iter().map(|invite| invite_row(language, invite)).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <h2 class=SECTION id="invites">{text::INVITES.say(language)}</h2>
+        <p class="mb-3 text-13 text-text-muted">{how.say(language)}</p>
+        <form method="post" action="/admin/invites" class=format!("{CARD} mb-3 grid grid-cols-[1fr_1fr_auto] items-end gap-3 py-4 max-tablet:grid-cols-2")>
+            {number("uses", text::INVITE_USES.say(language), 1, 100)}
+            {number("days", text::INVITE_DAYS.say(language), 7, 90)}
+            <button r#type="submit" class=format!("{} max-tablet:col-span-2", button(Look::Primary, Size::Big))>{text::MAKE_INVITE.say(language)}</button>
+        </form>
+        <div class=CARD>{list}</div>
+    }
+}
+
+fn number(name: &'static str, label: &'static str, value: u32, max: u32) -> impl IntoView {
+    view! {
+        <div>
+            <label class=LABEL for=name>{label}</label>
+            <input class=INPUT id=name name=name r#type="number" inputmode="numeric" min="1" max=max.to_string() value=value.to_string() required=true/>
+        </div>
+    }
+}
+
+fn invite_row(language: Language, invite: InviteRow) -> impl IntoView {
+    let InviteRow { id, by, uses_left, expires_at } = invite;
+    let by = if by.is_empty() { text::BY_COMMAND_LINE.say(language).to_owned() } else { phrases::made_by(language, &by) };
+    view! {
+        <li class=ROW>
+            <span class="flex-none text-text-muted">{small_icon(Icon::Link)}</span>
+            <div class="min-w-0 flex-1">
+                <b class="block truncate font-semibold">{phrases::uses_left(language, uses_left)}</b>
+                <p class="text-13 text-text-muted">{by}" · "{phrases::until(language, &dates::day(expires_at))}</p>
+            </div>
+            <form method="post" action="/admin/invites/revoke" class="flex-none">
+                <input r#type="hidden" name="id" value=id.to_string()/>
+                <button r#type="submit" class=button(Look::Danger, Size::Small)>{text::REVOKE.say(language)}</button>
+            </form>
+        </li>
+    }
+}
+
+fn people_section(language: Language, me: &UserId, people: Vec<PersonRow>, next: Option<String>) -> impl IntoView + use<> {
+    let rows = people.into_iter().map(|row| {
+        let is_me = row.id == *me;
+        person_row(language, row, is_me)
+    });
+    let next = next.map(|cursor| {
+        let href = format!("/admin?cursor={}#people", query_value(&cursor));
+        view! { <p class="mt-3"><a class=button(Look::Secondary, Size::Medium) href=href>{text::MORE_PEOPLE.say(language)}</a></p> }
+    });
+    view! {
+        <h2 class=SECTION id="people">{text::PEOPLE.say(language)}</h2>
+        <ul class=CARD>{rows.collect_view()}</ul>
+        {next}
+    }
+}
+
+fn person_row(language: Language, row: PersonRow, is_me: bool) -> impl IntoView {
+    let PersonRow { id, name, admin, closed, created_at } = row;
+    let shown = if is_me { phrases::me_behind(language, &name) } else { name.clone() };
+    let actions = (!closed && !is_me).then(|| person_actions(language, &id, &name));
+    view! {
+        <li class=format!("{ROW} flex-wrap")>
+            <span class=if closed { "opacity-50" } else { "" }>{person(&id, &name)}</span>
+            <div class="min-w-0 flex-1 basis-40">
+                <p class="flex min-w-0 items-center gap-2">
+                    <b class="truncate font-semibold" title=name.clone()>{shown}</b>
+                    {admin.then(|| role(text::ADMINISTRATOR.say(language)))}
+                    {closed.then(|| role(text::CLOSED.say(language)))}
+                </p>
+                <p class="text-13 text-text-muted">{text::SINCE.say(language)}" "{moment(created_at)}</p>
+            </div>
+            {actions}
+        </li>
+    }
+}
+
+/// A reset link, and closing the account: that one asks once more, and says what is lost.
+fn person_actions(language: Language, id: &UserId, name: &str) -> impl IntoView + use<> {
+    let (link_says, close_says) = (phrases::make_reset_link(language, name), phrases::close_account_of(language, name));
+    view! {
+        <form method="post" action="/admin/people/reset" class="flex-none">
+            <input r#type="hidden" name="userId" value=id.to_string()/>
+            <button r#type="submit" class=button(Look::Secondary, Size::Small) aria-label=link_says>{text::RESET_LINK.say(language)}</button>
+        </form>
+        <details class="flex-none open:basis-full">
+            <summary class=format!("{} cursor-pointer list-none [&::-webkit-details-marker]:hidden", button(Look::Danger, Size::Small)) aria-label=close_says>
+                {text::CLOSE_ACCOUNT.say(language)}
+            </summary>
+            <form method="post" action="/admin/people/close" class="mt-2 flex flex-wrap items-center gap-3 rounded-md bg-danger-soft px-3 py-2.5">
+                <input r#type="hidden" name="userId" value=id.to_string()/>
+                <p class="min-w-0 flex-1 basis-60 text-13">{text::CLOSE_WARNING.say(language)}</p>
+                <button r#type="submit" class=button(Look::Danger, Size::Small)>{text::CLOSE_REALLY.say(language)}</button>
+            </form>
+        </details>
+    }
+}
+
+/// A value of a query string.
+fn query_value(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}

@@ -1,0 +1,235 @@
+//! Coming in: sign-in, sign-up, and a new password behind a link. One frame for the three: on the left what this is, on the
+//! right the form; on a phone the form alone.
+
+use leptos::prelude::*;
+use protocol::session::Language;
+use protocol::text::Name;
+
+use crate::i18n::{errors, pages as text};
+use crate::page::{FormError, FormField, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, ResetPage, SignInPage, SignUpPage};
+use crate::ui::field::error_line;
+use crate::ui::{AvatarSize, Field, Icon, Look, SEGMENT, SEGMENTS, Size, avatar, button, empty, field, letter, mark, small_icon};
+
+/// Which of the two ways in is here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    In,
+    Up,
+}
+
+/// `/sign-in`
+pub(crate) fn sign_in(language: Language, page: SignInPage) -> impl IntoView {
+    let SignInPage { error, next, can_sign_up } = page;
+    let (typed, whole, name_error, password_error) = at_fields(error, [FormField::Name, FormField::Password]);
+    let fields = view! {
+        <h1 class=HEADING>{text::WELCOME_BACK.say(language)}</h1>
+        {whole}
+        <form method="post" action="/sign-in" class="space-y-4">
+            <input type="hidden" name="next" value=next/>
+            {field(Field {
+                id: "name",
+                name: "name",
+                label: text::NAME.say(language),
+                value: typed.clone(),
+                autocomplete: "username",
+                error: name_error,
+                focus: typed.is_empty(),
+                ..Field::default()
+            })}
+            {field(Field {
+                id: "password",
+                name: "password",
+                label: text::PASSWORD.say(language),
+                kind: "password",
+                autocomplete: "current-password",
+                help: Some(text::FORGOTTEN.say(language).to_owned()),
+                error: password_error,
+                focus: !typed.is_empty(),
+                ..Field::default()
+            })}
+            <button type="submit" class=wide()>{text::SIGN_IN.say(language)}</button>
+        </form>
+    };
+    frame(language, view! { {can_sign_up.then(|| ways(language, Way::In))} {fields} })
+}
+
+/// `/sign-up`
+pub(crate) fn sign_up(language: Language, page: SignUpPage) -> impl IntoView {
+    let SignUpPage { error, invite, first, closed } = page;
+    if closed {
+        let line = view! { <p class="mt-4"><a class=button(Look::Secondary, Size::Medium) href="/sign-in">{text::TO_SIGN_IN.say(language)}</a></p> };
+        let closed = empty(Icon::Lock, text::CLOSED_TITLE.say(language), text::CLOSED_LINE.say(language), line);
+        return frame(language, closed.into_any()).into_any();
+    }
+    let invite_error = error.as_ref().filter(|error| error.field == FormField::Invite).map(|error| error.message.clone());
+    let (typed, whole, name_error, password_error) = at_fields(
+        error.map(|error| if error.field == FormField::Invite { FormError { message: String::new(), ..error } } else { error }),
+        [FormField::Name, FormField::Password],
+    );
+    let title = if first { text::FIRST_ACCOUNT } else { text::NAME_FIRST };
+    let fields = view! {
+        <h1 class=HEADING>{title.say(language)}</h1>
+        {first.then(|| hint(Icon::Shield, text::FIRST_ACCOUNT_HELP.say(language)))}
+        {whole}
+        <form method="post" action="/sign-up" class="space-y-4">
+            {field(Field {
+                id: "name",
+                name: "name",
+                label: text::SHOWN_NAME.say(language),
+                value: typed,
+                autocomplete: "username",
+                help: Some(text::SHOWN_NAME_HELP.say(language).to_owned()),
+                error: name_error,
+                max: Name::MAX_CHARS,
+                focus: true,
+                ..Field::default()
+            })}
+            {new_password(language, "password", text::PASSWORD.say(language), password_error)}
+            {invite.map(|code| field(Field {
+                id: "invite",
+                name: "invite",
+                label: text::INVITE_CODE.say(language),
+                value: code,
+                help: Some(text::INVITE_CODE_HELP.say(language).to_owned()),
+                error: invite_error,
+                ..Field::default()
+            }))}
+            <button type="submit" class=wide()>{text::JOIN.say(language)}</button>
+        </form>
+    };
+    let ways = (!first).then(|| ways(language, Way::Up));
+    frame(language, view! { {ways} {fields} }.into_any()).into_any()
+}
+
+/// `/reset/{link}`
+pub(crate) fn reset(language: Language, page: ResetPage) -> impl IntoView {
+    let ResetPage { link, name, error } = page;
+    let Some(name) = name else {
+        let line = view! { <p class="mt-4"><a class=button(Look::Secondary, Size::Medium) href="/sign-in">{text::TO_SIGN_IN.say(language)}</a></p> };
+        let gone = empty(Icon::Link, text::RESET_GONE_TITLE.say(language), text::RESET_GONE_LINE.say(language), line);
+        return frame(language, gone.into_any()).into_any();
+    };
+    let error = error.map(|error| error.message);
+    let form = view! {
+        <h1 class=HEADING>{text::RESET_TITLE.say(language)}</h1>
+        <form method="post" action=format!("/reset/{link}") class="space-y-4">
+            {field(Field {
+                id: "name",
+                name: "name",
+                label: text::NAME.say(language),
+                value: name,
+                autocomplete: "username",
+                readonly: true,
+                ..Field::default()
+            })}
+            {new_password(language, "password", text::NEW_PASSWORD.say(language), error)}
+            <button type="submit" class=wide()>{text::RESET_SAVE.say(language)}</button>
+        </form>
+    };
+    frame(language, form.into_any()).into_any()
+}
+
+/// A password that is chosen, with its bounds said before anything is typed.
+pub(super) fn new_password(language: Language, id: &'static str, label: &'static str, error: Option<String>) -> impl IntoView {
+    field(Field {
+        id,
+        name: "password",
+        label,
+        kind: "password",
+        autocomplete: "new-password",
+        help: Some(format!("{} {}", errors::at_least(language, PASSWORD_MIN_CHARS), text::PASSWORD_TIP.say(language))),
+        error,
+        min: PASSWORD_MIN_CHARS,
+        max: PASSWORD_MAX_CHARS,
+        ..Field::default()
+    })
+}
+
+const HEADING: &str = "mt-8 mb-5 text-20 font-bold tracking-[-.02em]";
+
+/// The one thing to press, over the whole width.
+const fn wide() -> &'static str {
+    "mt-5 inline-flex h-11 w-full items-center justify-center rounded-md bg-accent px-5 text-15 font-semibold text-on-accent transition-colors duration-(--d-quick) hover:bg-accent-hover"
+}
+
+/// What was typed, the line above the fields, and the error of each of two fields.
+fn at_fields(error: Option<FormError>, fields: [FormField; 2]) -> (String, Option<AnyView>, Option<String>, Option<String>) {
+    let Some(FormError { field, message, typed }) = error else { return (String::new(), None, None, None) };
+    let message = Some(message).filter(|message| !message.is_empty());
+    match fields.iter().position(|known| *known == field) {
+        Some(0) => (typed, None, message, None),
+        Some(_) => (typed, None, None, message),
+        None => {
+            let line = message.map(|message| view! { <div class="mb-4">{error_line("form-error".to_owned(), message)}</div> }.into_any());
+            (typed, line, None, None)
+        }
+    }
+}
+
+fn hint(which: Icon, line: &'static str) -> impl IntoView {
+    view! { <p class="mb-4 flex items-center gap-2.5 rounded-md bg-surface-sunken px-3 py-2.5 text-13">{small_icon(which)}<span>{line}</span></p> }
+}
+
+/// The two ways in, as links: they work without a script.
+fn ways(language: Language, here: Way) -> impl IntoView {
+    let current = |way| (way == here).then_some("page");
+    view! {
+        <nav class=format!("{SEGMENTS} w-full") aria-label=text::SUDA.say(language)>
+            <a class=SEGMENT href="/sign-in" aria-current=current(Way::In)>{text::SIGN_IN.say(language)}</a>
+            <a class=SEGMENT href="/sign-up" aria-current=current(Way::Up)>{text::SIGN_UP.say(language)}</a>
+        </nav>
+    }
+}
+
+fn frame(language: Language, form: impl IntoView) -> impl IntoView {
+    view! {
+        <div class="grid min-h-dvh lg:grid-cols-[560px_minmax(0,1fr)]">
+            <section class="hidden flex-col border-r border-border bg-canvas px-16 pt-12 pb-10 lg:flex">
+                {brand(language)}
+                <p class="mt-18 text-[36px] leading-[52px] font-bold tracking-[-.03em]">
+                    {text::SLOGAN_1.say(language)}<br/>{text::SLOGAN_2.say(language)}
+                </p>
+                <p class="mt-3 text-16 leading-7 text-text-muted">{text::LEAD.say(language)}</p>
+                {art(language)}
+                <p class="flex items-center gap-2 text-13 text-text-muted">
+                    {small_icon(Icon::Server)}{concat!("Suda ", env!("CARGO_PKG_VERSION"))}
+                </p>
+            </section>
+            <main class="flex flex-col bg-surface px-5 py-8 lg:grid lg:place-items-center lg:p-8">
+                <div class="mb-8 lg:hidden">{brand(language)}</div>
+                <div class="mx-auto w-full max-w-90 lg:min-h-[560px]">{form}</div>
+            </main>
+        </div>
+    }
+}
+
+fn brand(language: Language) -> impl IntoView {
+    let suda = text::SUDA.say(language);
+    view! { <div class="flex items-center gap-2.5 text-20 tracking-[-.02em]">{mark("32", "")}<b>{suda}</b></div> }
+}
+
+/// A sample of what it will look like: others flat on the page, you in a bubble.
+fn art(language: Language) -> impl IntoView {
+    let other = |hue, name: &'static str, time: &'static str, line: &'static str| {
+        view! {
+            <div class="flex gap-3">
+                {avatar(hue, letter(name), AvatarSize::Log)}
+                <div>
+                    <p class="flex items-baseline gap-2"><b class="text-14">{name}</b><span class="text-12 text-text-muted tabular-nums">{time}</span></p>
+                    <p class="text-15">{line}</p>
+                </div>
+            </div>
+        }
+    };
+    view! {
+        <div class="mt-12 mb-auto space-y-4 rounded-xl border border-border bg-surface p-5 shadow-2" aria-hidden="true">
+            {other(7, text::ART_SKY.say(language), "12:04", text::ART_WALK.say(language))}
+            <div class="flex items-end justify-end gap-2">
+                <span class="pb-1 text-12 text-text-muted tabular-nums">"12:05"</span>
+                <p class="rounded-xl rounded-br-xs bg-own-bubble px-3.5 py-1.5 text-15 text-own-bubble-text">{text::ART_ME.say(language)}</p>
+            </div>
+            {other(3, "Marco", "12:05", text::ART_COFFEE.say(language))}
+        </div>
+    }
+}
+

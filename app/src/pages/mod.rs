@@ -1,0 +1,24 @@
+//! The pages that need no script: plain forms, drawn by the server, that say in place what was wrong and keep what was typed.
+//! They must not decide: everything that they show comes with their page's data.
+//!
+//! | module | draws |
+//! |---|---|
+//! | `door` | sign-in, sign-up, a new password |
+//! | `settings` | one's own name, password, screen, devices |
+//! | `admin` | people and invites |
+//! | `failure` | what went wrong as a whole |
+//! | `frame` | what settings and administration share: the side with its links, the bar, cards |
+
+mod admin;
+mod door;
+mod failure;
+mod frame;
+mod settings;
+
+pub(crate) use admin::admin;
+pub(crate) use door::{reset, sign_in, sign_up};
+pub(crate) use failure::{failure, failure_title};
+pub(crate) use settings::settings;
+
+#[cfg(test)]
+mod tests;

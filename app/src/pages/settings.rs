@@ -1,0 +1,162 @@
+//! One's own name, screen, password and devices: one page, a form for each, so that nothing is lost with another's error.
+
+use leptos::prelude::*;
+use protocol::session::{Language, Role, Theme};
+use protocol::text::Name;
+
+use super::door::new_password;
+use super::frame::{CARD, Group, Place, ROW, SECTION, frame, moment};
+use crate::i18n::{pages as text, phrases};
+use crate::page::{FormError, FormField, SessionRow, SettingsPage};
+use crate::ui::{Field, Icon, Look, Size, button, field, role, segments};
+
+/// `/settings`
+pub(crate) fn settings(language: Language, page: SettingsPage) -> impl IntoView {
+    let SettingsPage { me, sessions, error, done } = page;
+    let refused = |form: &str| error.as_ref().filter(|(of, _)| *of == form).map(|(_, error)| error.clone());
+    let sections = view! {
+        {profile(language, me.person.name.as_str(), refused("name"))}
+        {screen(language, me.preferences.theme, me.preferences.language)}
+        {password(language, refused("password"))}
+        {devices(language, sessions)}
+    };
+    frame(language, &me, text::SETTINGS, groups(me.role), done.is_some(), sections.into_any())
+}
+
+fn groups(role: Role) -> Vec<Group> {
+    let place = |icon, label, href| Place { icon, label, href };
+    let mut groups = vec![
+        (text::GROUP_ME, vec![place(Icon::Person, text::PROFILE, "#profile"), place(Icon::Sliders, text::SCREEN, "#screen")]),
+        (text::GROUP_SAFETY, vec![place(Icon::Key, text::PASSWORD, "#password-section"), place(Icon::Shield, text::DEVICES, "#devices")]),
+    ];
+    if role == Role::Administrator {
+        groups.push((text::GROUP_SERVER, vec![place(Icon::People, text::PEOPLE_AND_INVITES, "/admin")]));
+    }
+    groups
+}
+
+fn profile(language: Language, name: &str, refused: Option<FormError>) -> impl IntoView + use<> {
+    let (value, error) = match refused {
+        Some(FormError { message, typed, .. }) => (typed, Some(message)),
+        None => (name.to_owned(), None),
+    };
+    view! {
+        <h2 class=SECTION id="profile">{text::PROFILE.say(language)}</h2>
+        <form method="post" action="/settings/name" class=format!("{CARD} py-4")>
+            {field(Field {
+                id: "name",
+                name: "name",
+                label: text::SHOWN_NAME.say(language),
+                value,
+                autocomplete: "username",
+                help: Some(text::NAME_LOGIN_HELP.say(language).to_owned()),
+                error,
+                max: Name::MAX_CHARS,
+                ..Field::default()
+            })}
+            {submit(text::CHANGE_NAME.say(language))}
+        </form>
+    }
+}
+
+fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> impl IntoView {
+    let themes = [
+        (text::THEME_SYSTEM, "system", Theme::System),
+        (text::THEME_LIGHT, "light", Theme::Light),
+        (text::THEME_DARK, "dark", Theme::Dark),
+    ];
+    let cards = themes.map(|(label, value, this)| theme_card(label.say(language), value, theme == this));
+    let languages = vec![
+        ("", text::LANGUAGE_AUTO.say(language), chosen.is_none()),
+        ("ko", text::KOREAN.say(language), chosen == Some(Language::Ko)),
+        ("en", text::ENGLISH.say(language), chosen == Some(Language::En)),
+    ];
+    view! {
+        <h2 class=SECTION id="screen">{text::SCREEN.say(language)}</h2>
+        <form method="post" action="/settings/preferences">
+            <fieldset>
+                <legend class="mb-2 text-13 font-semibold">{text::BRIGHTNESS.say(language)}</legend>
+                <div class="grid grid-cols-3 gap-3 max-phone:grid-cols-1 max-phone:gap-2">{cards.collect_view()}</div>
+            </fieldset>
+            <div class=format!("{CARD} mt-4")>
+                <div class=format!("{ROW} flex-wrap")>
+                    <b class="min-w-0 flex-1 font-semibold">{text::LANGUAGE.say(language)}</b>
+                    {segments("language", text::LANGUAGE.say(language), languages)}
+                </div>
+            </div>
+            {submit(text::SAVE.say(language))}
+        </form>
+    }
+}
+
+/// A choice that shows what it does: a small screen in its colours.
+fn theme_card(label: &'static str, value: &'static str, chosen: bool) -> impl IntoView {
+    view! {
+        <label class="block cursor-pointer rounded-lg border border-border p-2 has-checked:border-accent has-checked:font-bold has-checked:ring-1 has-checked:ring-accent has-checked:ring-inset has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus max-phone:flex max-phone:items-center max-phone:gap-3">
+            <span class="mini" data-shows=value aria-hidden="true"><i></i><i></i><i></i><i></i></span>
+            <span class="flex items-center gap-2 px-1 pt-2 pb-0.5 max-phone:p-0">
+                <input class="radio" r#type="radio" name="theme" value=value checked=chosen/>{label}
+            </span>
+        </label>
+    }
+}
+
+fn password(language: Language, refused: Option<FormError>) -> impl IntoView {
+    let (mut current_error, mut new_error) = (None, None);
+    if let Some(FormError { field, message, .. }) = refused {
+        if field == FormField::Current { current_error = Some(message) } else { new_error = Some(message) }
+    }
+    view! {
+        <h2 class=SECTION id="password-section">{text::CHANGE_PASSWORD.say(language)}</h2>
+        <form method="post" action="/settings/password" class=format!("{CARD} space-y-4 py-4")>
+            {field(Field {
+                id: "current",
+                name: "current",
+                label: text::CURRENT_PASSWORD.say(language),
+                kind: "password",
+                autocomplete: "current-password",
+                error: current_error,
+                ..Field::default()
+            })}
+            {new_password(language, "password", text::NEW_PASSWORD.say(language), new_error)}
+            <p class="text-13 text-text-muted">{text::PASSWORD_SIGNS_OUT.say(language)}</p>
+            {submit(text::CHANGE_PASSWORD.say(language))}
+        </form>
+    }
+}
+
+fn devices(language: Language, sessions: Vec<SessionRow>) -> impl IntoView {
+    let rows = sessions.into_iter().map(|SessionRow { id, label, seen_at, current }| {
+        let label = if label.is_empty() { text::UNKNOWN_DEVICE.say(language).to_owned() } else { label };
+        let end = if current {
+            role(text::THIS_DEVICE.say(language)).into_any()
+        } else {
+            let says = phrases::sign_out_of(language, &label);
+            view! {
+                <form method="post" action="/settings/sessions/end" class="flex-none">
+                    <input r#type="hidden" name="id" value=id.to_string()/>
+                    <button r#type="submit" class=button(Look::Danger, Size::Small) aria-label=says>{text::SIGN_OUT.say(language)}</button>
+                </form>
+            }
+            .into_any()
+        };
+        view! {
+            <li class=ROW>
+                <div class="min-w-0 flex-1">
+                    <b class="block truncate font-semibold" title=label.clone()>{label.clone()}</b>
+                    <p class="text-13 text-text-muted">{text::LAST_USED.say(language)}" "{moment(seen_at)}</p>
+                </div>
+                {end}
+            </li>
+        }
+    });
+    view! {
+        <h2 class=SECTION id="devices">{text::DEVICES.say(language)}</h2>
+        <ul class=CARD>{rows.collect_view()}</ul>
+    }
+}
+
+fn submit(label: &'static str) -> impl IntoView {
+    view! { <p class="mt-4 flex justify-end"><button r#type="submit" class=button(Look::Secondary, Size::Medium)>{label}</button></p> }
+}
+

@@ -1,0 +1,167 @@
+//! Draws a [`Page`] as a whole HTML document. It decides nothing: what stands in it was decided by whoever filled the page.
+//!
+//! Only the chat screen brings a script. Its names and its nonce come from the caller, so a page can be drawn by a binary
+//! that carries its assets, and in a test.
+
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::either::Either;
+use leptos::html::meta;
+use leptos::prelude::*;
+use protocol::session::{Language, Theme};
+
+use crate::features::ChatScreen;
+use crate::i18n::{pages as text, phrases};
+use crate::page::{Initial, Page, Reader};
+use crate::pages;
+
+/// Where the browser finds what the pages need: paths on this server, with hashed names in a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// `/pkg/suda.css`
+    pub stylesheet: String,
+    /// `/pkg/suda.js`: the glue that loads `wasm`.
+    pub script: String,
+    /// `/pkg/suda.wasm`
+    pub wasm: String,
+}
+
+/// What a document needs beside its page.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// The reader: language and colours are in the first bytes, so nothing flashes.
+    pub reader: Reader,
+    /// Hashed names.
+    pub assets: &'a Assets,
+    /// The one of the Content-Security-Policy; it stands on the chat screen's two scripts.
+    pub nonce: &'a str,
+}
+
+/// The page as an HTML document, from `<!DOCTYPE html>` on. Nothing in it waits for anything: it is whole when this returns.
+pub fn render(document_of: Document<'_>, page: Page) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    owner.with(|| document(document_of, page).to_html())
+}
+
+/// The page as a view, for [`render`] or for whoever streams views. Wants an [`Owner`] of its own.
+pub fn document(of: Document<'_>, page: Page) -> impl IntoView + use<> {
+    let Document { reader, assets, nonce } = of;
+    let title = title(reader.language, &page);
+    let (language, theme) = (language_tag(reader.language), theme_name(reader.theme));
+    let (stylesheet, loader) = (assets.stylesheet.clone(), matches!(page, Page::Chat(_)).then(|| loader(assets, nonce)));
+    view! {
+        <!DOCTYPE html>
+        <html lang=language data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
+                <title>{title}</title>
+                <meta name="color-scheme" content=theme.unwrap_or("light dark")/>
+                {theme_colours(reader.theme)}
+                <meta name="robots" content="noindex"/>
+                <link rel="stylesheet" href=stylesheet/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="icon" href="/favicon-32.png" type="image/png" sizes="32x32"/>
+                <link rel="apple-touch-icon" href="/icon-180.png"/>
+                <link rel="manifest" href="/site.webmanifest"/>
+                {loader}
+            </head>
+            <body>{body(reader, page)}</body>
+        </html>
+    }
+}
+
+fn body(reader: Reader, page: Page) -> AnyView {
+    let language = reader.language;
+    match page {
+        Page::Chat(initial) => chat(*initial).into_any(),
+        Page::SignIn(page) => pages::sign_in(language, page).into_any(),
+        Page::SignUp(page) => pages::sign_up(language, page).into_any(),
+        Page::Reset(page) => pages::reset(language, page).into_any(),
+        Page::Settings(page) => pages::settings(language, page).into_any(),
+        Page::Admin(page) => pages::admin(language, page).into_any(),
+        Page::Failure(page) => pages::failure(language, page).into_any(),
+    }
+}
+
+/// The island takes what it begins with from the context here, and from the script in the browser: the same value.
+fn chat(initial: Initial) -> impl IntoView {
+    let json = script_json(&initial);
+    provide_context(Arc::new(initial));
+    view! {
+        <ChatScreen/>
+        <script type="application/json" id="initial" inner_html=json></script>
+    }
+}
+
+/// JSON that can stand inside a script element: without `<` it can neither end the element nor begin a comment.
+fn script_json(initial: &Initial) -> String {
+    serde_json::to_string(initial).expect("plain data with string keys").replace('<', "\\u003c")
+}
+
+/// Loads the browser's code as soon as the document is parsed. Ours instead of `HydrationScripts`, which reads the hashed names
+/// from a file beside the binary, waits for an idle moment, and shows the nonce in the DOM.
+fn loader(assets: &Assets, nonce: &str) -> impl IntoView + use<> {
+    let Assets { script, wasm, .. } = assets.clone();
+    let code = format!(
+        "const app=await import({script:?});await app.default({{module_or_path:{wasm:?}}});app.hydrate();\
+         for(const el of document.querySelectorAll('leptos-island'))app[el.dataset.component](el)"
+    );
+    view! {
+        <link rel="modulepreload" href=script/>
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script type="module" nonce=nonce.to_owned() inner_html=code></script>
+    }
+}
+
+fn title(language: Language, page: &Page) -> String {
+    let about = match page {
+        Page::Chat(initial) => return chat_title(language, initial),
+        Page::SignIn(_) => text::SIGN_IN,
+        Page::SignUp(_) => text::SIGN_UP,
+        Page::Reset(_) => text::RESET_TITLE,
+        Page::Settings(_) => text::SETTINGS,
+        Page::Admin(_) => text::ADMIN,
+        Page::Failure(failure) => pages::failure_title(*failure),
+    };
+    format!("{} · {}", about.say(language), text::SUDA.say(language))
+}
+
+fn chat_title(language: Language, initial: &Initial) -> String {
+    let unread = initial.rooms.iter().map(|room| room.unread).sum();
+    let open = initial.room.as_ref().and_then(|open| initial.rooms.iter().find(|room| room.id == open.id));
+    let name = open.map(|room| phrases::room_name(language, room));
+    phrases::chat_title(language, unread, name.as_deref())
+}
+
+/// As `lang` wants it.
+fn language_tag(language: Language) -> &'static str {
+    match language {
+        Language::Ko => "ko",
+        Language::En => "en",
+    }
+}
+
+/// As `data-theme` wants it; `None` leaves it to the system.
+fn theme_name(theme: Theme) -> Option<&'static str> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
+    }
+}
+
+/// The browser's own bars, in the colour of `--canvas`.
+fn theme_colours(theme: Theme) -> impl IntoView {
+    let bar = |colour| meta().name("theme-color").content(colour);
+    let (light, dark) = ("#f5f3f1", "#161412");
+    match theme {
+        Theme::System => Either::Left((
+            bar(light).attr("media", "(prefers-color-scheme: light)"),
+            bar(dark).attr("media", "(prefers-color-scheme: dark)"),
+        )),
+        Theme::Light => Either::Right(bar(light)),
+        Theme::Dark => Either::Right(bar(dark)),
+    }
+}

@@ -1,0 +1,138 @@
+//! What the browser is asked for beside its elements: the time, randomness, storage, normalisation, kinds of pointer.
+//!
+//! On the server: not to be called; everything here runs in effects and handlers.
+
+use std::borrow::Cow;
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsValue;
+use web_sys::Storage;
+
+/// This machine's clock, in milliseconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "a count of milliseconds fits 53 bits for 285,000 years")]
+pub fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// A number that nobody can guess.
+pub fn random() -> u32 {
+    u32::from_le_bytes(random_bytes())
+}
+
+/// An id of 24 hexadecimal digits: 96 random bits.
+pub fn random_id() -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    random_bytes::<12>().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    let filled = window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    debug_assert!(filled.is_ok(), "every browser that runs WebAssembly has it, on every origin");
+    bytes
+}
+
+/// Normalisation form C.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    // Nothing below U+0300 combines.
+    if text.chars().all(|c| c < '\u{300}') {
+        return text.into();
+    }
+    String::from(js_sys::JsString::from(text).normalize("NFC")).into()
+}
+
+/// Whether the main pointer is a finger: Enter is a new line then.
+pub fn is_touch() -> bool {
+    matches!(window().match_media("(pointer: coarse)"), Ok(Some(media)) if media.matches())
+}
+
+/// Whether the tab can be seen.
+pub fn is_visible() -> bool {
+    !document().hidden()
+}
+
+/// What is kept over a reload; `None` where the reader forbids it: the page works without.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Reads what was kept.
+pub fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text, or forgets it when there is none. A full or forbidden storage keeps nothing; nothing depends on it.
+pub fn keep(key: &str, text: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    let done = match text {
+        Some(text) => storage.set_item(key, text),
+        None => storage.remove_item(key),
+    };
+    drop(done);
+}
+
+/// The keys of all that is kept which begin with a prefix.
+pub fn kept_keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    (0..count).filter_map(|at| storage.key(at).ok().flatten()).filter(|key| key.starts_with(prefix)).collect()
+}
+
+/// What is kept for as long as this tab lives, over reloads.
+pub fn tab_id() -> String {
+    let storage = window().session_storage().ok().flatten();
+    let known = storage.as_ref().and_then(|storage| storage.get_item("suda.tab").ok().flatten());
+    known.unwrap_or_else(|| {
+        let id = random_id();
+        if let Some(storage) = storage {
+            drop(storage.set_item("suda.tab", &id));
+        }
+        id
+    })
+}
+
+/// Goes to another page.
+pub fn leave_for(path: &str) {
+    drop(window().location().assign(path));
+}
+
+/// How far this machine's clock is ahead of UTC at a moment, in minutes.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits; minutes are few")]
+pub fn zone(ms: i64) -> i64 {
+    -(js_sys::Date::new(&JsValue::from_f64(ms as f64)).get_timezone_offset() as i64)
+}
+
+/// How to write a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// `9:30`
+    Time,
+    /// `금요일`, short: `금`
+    Weekday,
+    /// `11월 20일`
+    Date,
+    /// `11월 20일 금요일`
+    Day,
+    /// All of it, to the second.
+    Full,
+}
+
+/// A moment in the reader's zone, in the words of a language (`ko`, `en`).
+#[expect(clippy::cast_precision_loss, reason = "milliseconds fit 53 bits")]
+pub fn write_moment(ms: i64, language: &str, form: Moment) -> String {
+    let options = js_sys::Object::new();
+    let fields: &[(&str, &str)] = match form {
+        Moment::Time => &[("hour", "numeric"), ("minute", "2-digit"), ("hourCycle", "h23")],
+        Moment::Weekday => &[("weekday", "short")],
+        Moment::Date => &[("month", "long"), ("day", "numeric")],
+        Moment::Day => &[("month", "long"), ("day", "numeric"), ("weekday", "long")],
+        Moment::Full => &[("dateStyle", "full"), ("timeStyle", "medium")],
+    };
+    for (name, value) in fields {
+        let set = js_sys::Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+        debug_assert!(set.is_ok(), "a fresh object takes every property");
+    }
+    let date = js_sys::Date::new(&JsValue::from_f64(ms as f64));
+    String::from(date.to_locale_string(language, &options))
+}

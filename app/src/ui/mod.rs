@@ -1,0 +1,33 @@
+//! Plain components. They know nothing of chat and import nothing of ours: what they show and say is handed to them.
+//!
+//! Functions that return views, over class lists that are constants: the cheapest form in the browser's code. Where a caller
+//! wants its own attributes and events, there is the class list alone ([`button`], [`ICON_BUTTON`], [`INPUT`]).
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`avatar`](mod@avatar) | a person's circle and a room's tile: letter and hue |
+//! | [`badge`](mod@badge) | counts, dots, marks of a role |
+//! | [`button`](mod@button) | buttons and icon buttons |
+//! | [`dialog`](mod@dialog) | what floats: dialogs and menus |
+//! | [`field`](mod@field) | a labelled input with its help and its error |
+//! | [`icon`](mod@icon) | the icons and the mark |
+//! | [`notice`] | what is said in place: banners, empty states, skeletons |
+//! | [`switch`] | choices: switches and segments |
+
+pub mod avatar;
+pub mod badge;
+pub mod button;
+pub mod dialog;
+pub mod field;
+pub mod icon;
+pub mod notice;
+pub mod switch;
+
+pub use avatar::{AvatarSize, avatar, hue, letter, person_letter, tile};
+pub use badge::{badge, dot, role};
+pub use button::{ICON_BUTTON, Look, Size, button};
+pub use dialog::{DIALOG, MENU, MENU_DANGER, MENU_ITEM, MENU_RULE, dialog, menu};
+pub use field::{Field, INPUT, LABEL, field};
+pub use icon::{Icon, icon, mark, small_icon};
+pub use notice::{Tone, banner, empty, skeleton_log};
+pub use switch::{SEGMENT, SEGMENTS, segments, switch};
