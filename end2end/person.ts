@@ -320,59 +320,49 @@ export class Person {
 
   // Settings and administration: plain pages with plain forms.
 
-  async choose({ theme, language }: { theme?: 'light' | 'dark'; language?: 'ko' | 'en' }): Promise<void> {
-    if (theme) await this.page.getByRole('radio', { name: theme === 'dark' ? '어둡게' : '밝게' }).check();
-    if (language) await this.byLabel('언어').selectOption(language);
-    await this.region('화면').getByRole('button', { name: '저장' }).click();
-    await this.page.waitForURL('/settings**');
+  async choose({ theme, language }: { theme?: '밝게' | '어둡게'; language?: '한국어' | 'English' }): Promise<void> {
+    for (const choice of [theme, language]) {
+      if (choice) await this.page.getByRole('radio', { name: choice, exact: true }).check();
+    }
+    await this.button('저장').click();
+    await expect(this.page.getByRole('status').or(this.page.getByText(/^(저장했어요|Saved)$/)).first()).toBeVisible();
   }
 
   async changeName(name: string): Promise<void> {
-    await this.byLabel('보여 줄 이름').fill(name);
+    await this.field.name.fill(name);
     await this.button('이름 바꾸기').click();
-    await expect(this.page.getByText('저장했어요')).toBeVisible();
+    await expect(this.page.getByRole('status')).toHaveText('저장했어요');
   }
 
   async changePassword(password: string): Promise<void> {
     await this.byLabel('지금 비밀번호').fill(this.password);
     await this.byLabel('새 비밀번호').fill(password);
     await this.button('비밀번호 바꾸기').click();
-    await expect(this.page.getByText('저장했어요')).toBeVisible();
+    await expect(this.page.getByRole('status')).toHaveText('저장했어요');
   }
 
   async endOtherSession(): Promise<void> {
-    await this.button('로그아웃하기').first().click();
-    await expect(this.button('로그아웃하기')).toHaveCount(0);
+    const others = this.page.getByRole('button', { name: /에서 로그아웃$/ });
+    await others.click();
+    await expect(others).toHaveCount(0);
   }
 
-  /** The link, to be passed on. */
+  /** An invite link, to be passed on. */
   async makeInvite(): Promise<string> {
     await this.button('초대 링크 만들기').click();
-    return this.freshLink();
+    return this.byLabel('초대 링크를 만들었어요').inputValue();
   }
 
   async makeResetLink(person: string): Promise<string> {
-    await this.personRow(person).getByRole('button', { name: '재설정 링크' }).click();
-    return this.freshLink();
+    await this.button(`${person}님의 재설정 링크 만들기`).click();
+    return this.byLabel(`${person}님의 재설정 링크를 만들었어요`).inputValue();
   }
 
   async closeAccount(person: string): Promise<void> {
-    await this.personRow(person).getByText('계정 닫기').click();
-    await this.personRow(person).getByRole('button', { name: '네, 닫을게요' }).click();
-    await expect(this.personRow(person)).toContainText('닫힌 계정');
-  }
-
-  private personRow(person: string): Locator {
-    return this.page.getByRole('row').or(this.page.getByRole('listitem')).filter({ hasText: person });
-  }
-
-  private async freshLink(): Promise<string> {
-    const link = this.page.getByRole('textbox').filter({ hasText: /^$/ });
-    return link.first().inputValue();
-  }
-
-  private region(name: string): Locator {
-    return this.page.getByRole('region', { name });
+    const row = this.page.getByRole('listitem').filter({ hasText: person });
+    await row.getByText('계정 닫기').click();
+    await row.getByRole('button', { name: '네, 닫을게요' }).click();
+    await expect(row).toContainText('닫힌 계정');
   }
 
   private button(name: string): Locator {

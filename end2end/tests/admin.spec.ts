@@ -32,6 +32,8 @@ test('a reset link gives somebody a new password, once', async ({ person, strang
 
   const doyun = await stranger('도윤');
   await doyun.reset(link, '새로 정한 비밀번호');
+  await expect(doyun.rooms).toBeVisible();
+  await doyun.signOut();
   await doyun.signIn('새로 정한 비밀번호');
   await expect(doyun.rooms).toBeVisible();
 

@@ -3,7 +3,7 @@ import { expect, test } from '../test.ts';
 test('the language and the colours are chosen, and stay', async ({ person }) => {
   const seoyeon = await person('서연');
   await seoyeon.page.goto('/settings');
-  await seoyeon.choose({ theme: 'dark', language: 'en' });
+  await seoyeon.choose({ theme: '어둡게', language: 'English' });
   const html = seoyeon.page.locator('html');
   await expect(html).toHaveAttribute('lang', 'en');
   await expect(html).toHaveAttribute('data-theme', 'dark');

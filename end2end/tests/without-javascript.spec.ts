@@ -36,6 +36,6 @@ test('settings are kept with JavaScript off', async ({ stranger }) => {
   const doyun = await stranger('도윤', { javaScriptEnabled: false });
   await doyun.signUp();
   await doyun.page.goto('/settings');
-  await doyun.choose({ theme: 'dark' });
+  await doyun.choose({ theme: '어둡게' });
   await expect(doyun.page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
