@@ -88,6 +88,11 @@ export class Person {
     await this.button('로그인').click();
   }
 
+  /** Signed in as somebody else's browser is: the same session in this one. */
+  async enter(other: Person): Promise<void> {
+    await this.context.addCookies(await other.context.cookies());
+  }
+
   async signOut(): Promise<void> {
     await this.page.goto('/settings');
     await this.button('로그아웃').click();
