@@ -7,8 +7,10 @@
 //! |---|---|
 //! | [`avatar`](mod@avatar) | a person's circle and a room's tile: letter and hue |
 //! | [`badge`](mod@badge) | counts, dots, marks of a role |
+//! | [`browser`] | the time, randomness, storage, kinds of pointer |
 //! | [`button`](mod@button) | buttons and icon buttons |
 //! | [`dialog`](mod@dialog) | what floats: dialogs and menus |
+//! | [`enter`] | what Enter means while an input method is at work |
 //! | [`field`](mod@field) | a labelled input with its help and its error |
 //! | [`icon`](mod@icon) | the icons and the mark |
 //! | [`notice`] | what is said in place: banners, empty states, skeletons |
@@ -16,8 +18,10 @@
 
 pub mod avatar;
 pub mod badge;
+pub mod browser;
 pub mod button;
 pub mod dialog;
+pub mod enter;
 pub mod field;
 pub mod icon;
 pub mod notice;
