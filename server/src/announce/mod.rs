@@ -1,1 +1,139 @@
-//! announce
+//! Who hears of it: the only way out to people's screens. Takes what the rules announce, puts it on the bus, and on the other side
+//! hands it to the sockets of this replica: each room's entries in the order of their `seq`, a removal before everything after it.
+//!
+//! Decides nothing, and knows neither Socket.IO nor HTTP: a socket is an [`Outlet`].
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`said`] | from an [`Announce`] to what travels on the bus, and back |
+//! | [`sequencer`] | puts the entries of one room in order; pure |
+//! | [`peer`] | a socket of this replica, as the others here see it |
+//! | [`hub`] | which sockets hear what, and the task that tells them |
+//! | [`join`] | into a room and out of it, without a race against removals |
+//! | [`presence`] | who is there: leases, a grace, and telling those who see it |
+
+pub mod hub;
+mod join;
+pub mod peer;
+mod presence;
+mod room;
+mod said;
+pub mod sequencer;
+
+use std::sync::Arc;
+
+use protocol::messages::{Change, Entry, Read};
+use protocol::session::Person;
+use protocol::typing::TypingPulse;
+use protocol::{RoomId, UserId};
+use store::Store;
+use store::bus::{Bus, Signals};
+use store::session::SessionId;
+
+pub use hub::{Hub, Settings};
+pub use peer::{Outlet, OutletError, Peer, PeerKey};
+
+use crate::chat::Present;
+use crate::clock::Clock;
+
+/// Something that was done, and who hears of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Announce {
+    /// An entry of a room's log: the sockets in that room, in the order of `seq`. Who is removed by it hears it last.
+    Entry(Entry),
+    /// Somebody became a member: their sockets join the room and are told `room_invite`, or `joined_room` when they came by themselves.
+    Joined {
+        /// Where.
+        room_id: RoomId,
+        /// Who.
+        user_id: UserId,
+        /// Who invited them; `None`: they came by themselves.
+        by: Option<Person>,
+    },
+    /// A room is gone: the sockets in it.
+    RoomDeleted {
+        /// Which.
+        room_id: RoomId,
+    },
+    /// A read mark moved: the reader's other sockets.
+    Read {
+        /// Whose.
+        user_id: UserId,
+        /// Where to.
+        read: Read,
+    },
+    /// A pulse: the others in the room.
+    Typing(TypingPulse),
+    /// Somebody is called otherwise from now on: their sockets type under the new name.
+    Renamed(Person),
+    /// Sessions ended: their sockets are disconnected.
+    SessionsEnded {
+        /// Whose.
+        user_id: UserId,
+        /// Which.
+        sessions: Vec<SessionId>,
+    },
+    /// An account was closed: its sockets are disconnected.
+    AccountClosed {
+        /// Whose.
+        user_id: UserId,
+    },
+}
+
+impl Announce {
+    /// Entries as a store appended them, and what they mean for the sockets of those who became members.
+    pub fn entries(entries: impl IntoIterator<Item = Entry>) -> Vec<Self> {
+        let mut announce = Vec::new();
+        for entry in entries {
+            let joined = match &entry.change {
+                Change::RoomCreated => Some((entry.by.id.clone(), None)),
+                Change::MemberJoined { person } if person.id == entry.by.id => Some((person.id.clone(), None)),
+                Change::MemberJoined { person } => Some((person.id.clone(), Some(entry.by.clone()))),
+                _ => None,
+            };
+            let room_id = entry.room_id.clone();
+            announce.push(Self::Entry(entry));
+            announce.extend(joined.map(|(user_id, by)| Self::Joined { room_id, user_id, by }));
+        }
+        announce
+    }
+}
+
+/// Tells. Cheap to clone.
+#[derive(Clone)]
+pub struct Announcer {
+    bus: Arc<dyn Bus>,
+    hub: Arc<Hub>,
+}
+
+impl Announcer {
+    /// Over this bus; `signals` is what this replica hears on it. Starts the tasks that tell the sockets: call it inside a runtime.
+    pub fn start(store: Arc<dyn Store>, bus: Arc<dyn Bus>, signals: Signals, clock: Clock, settings: Settings) -> Self {
+        let hub = Hub::start(store, bus.clone(), signals, clock, settings);
+        Self { bus, hub }
+    }
+
+    /// Announces, in this order. Never waits, and so is never cancelled together with the request or socket that caused it.
+    pub fn tell(&self, announce: Vec<Announce>) {
+        self.tell_from(None, announce);
+    }
+
+    /// As [`Announcer::tell`], caused by a socket of this replica: `read` goes to the reader's other ones only.
+    pub fn tell_from(&self, origin: Option<PeerKey>, announce: Vec<Announce>) {
+        for announce in announce {
+            if let Some(message) = said::pack(announce, origin) {
+                self.bus.publish(message);
+            }
+        }
+    }
+
+    /// Who is there, for the rules.
+    pub fn present(&self) -> Arc<dyn Present> {
+        self.hub.clone()
+    }
+
+    /// The sockets of this replica, for the gateway.
+    pub fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+}

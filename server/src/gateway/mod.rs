@@ -1,1 +1,121 @@
-//! gateway
+//! The Socket.IO edge, and the only part that knows Socket.IO. It proves who connects, keeps each socket's commands in order and
+//! within bounds, calls the rules and hands what they announce to `announce`. It decides nothing.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`guard`] | what a request must pass before Socket.IO sees it: its origin, and that a polling session is its own |
+//! | [`socket`] | one connection: from the handshake to its end, its queue and the task that works it off |
+//! | [`commands`] | from an event's name and payload to a rule and its reply |
+//! | [`outlet`] | the way out to one socket |
+//!
+//! What the parts below us do and do not do is written where we guard against it; each has a test.
+
+pub mod commands;
+mod guard;
+mod outlet;
+mod socket;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::request::Parts;
+use socketioxide::{ParserConfig, SocketIo};
+
+use crate::announce::Announcer;
+use crate::chat::Chat;
+use crate::identity::Door;
+use guard::Guard;
+
+/// Where Engine.IO listens. Clients write it with a slash at the end too.
+pub const PATH: &str = "/chat/ws";
+
+/// Whether a request may come from where it says. One without an `Origin` comes from no browser.
+pub type OriginCheck = Arc<dyn Fn(&Parts) -> bool + Send + Sync>;
+
+/// Bounds and times of the edge.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The largest packet, frame and polling payload that is taken, in bytes.
+    pub max_payload: usize,
+    /// Packets that wait to be written to one socket. Past it events and replies would be dropped in silence, so it is large, and a
+    /// failure leaves the socket behind (see [`crate::announce::Hub::leave_behind`]).
+    pub max_waiting: usize,
+    /// Commands of one socket that wait for their turn; past it they are refused.
+    pub max_commands: usize,
+    /// Sockets of one person on this replica.
+    pub max_sockets: usize,
+    /// A connection that has not proven itself after this time is closed.
+    pub connect_timeout: Duration,
+    /// How often the server pings.
+    pub ping_interval: Duration,
+    /// After this time without an answer the connection is given up.
+    pub ping_timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_payload: 64 * 1024,
+            max_waiting: 1_024,
+            max_commands: 256,
+            max_sockets: 64,
+            connect_timeout: Duration::from_secs(10),
+            ping_interval: Duration::from_secs(25),
+            ping_timeout: Duration::from_secs(20),
+        }
+    }
+}
+
+/// What every connection needs.
+struct Edge {
+    chat: Chat,
+    announcer: Announcer,
+    door: Door,
+    guard: Arc<Guard>,
+    settings: Settings,
+}
+
+/// The Socket.IO edge. Cheap to clone.
+#[derive(Clone)]
+pub struct Gateway {
+    io: SocketIo,
+}
+
+impl Gateway {
+    /// The edge, and the routes to merge into the server's: [`PATH`], with its guards around it.
+    pub fn new(chat: Chat, announcer: Announcer, door: Door, origins: OriginCheck, settings: Settings) -> (Router, Self) {
+        // MsgPack is not compiled in, and nothing here is sent with attachments.
+        let parser = ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0);
+        let (service, io) = SocketIo::builder()
+            .req_path(PATH)
+            .max_payload(settings.max_payload as u64)
+            // `max_payload` bounds polling only.
+            .ws_max_message_size(settings.max_payload)
+            .ws_max_frame_size(settings.max_payload)
+            // Most of what an idle connection weighs is its buffers.
+            .ws_read_buffer_size(512)
+            .max_buffer_size(settings.max_waiting)
+            .connect_timeout(settings.connect_timeout)
+            .ping_interval(settings.ping_interval)
+            .ping_timeout(settings.ping_timeout)
+            .with_parser(parser)
+            .build_svc();
+        let guard = Arc::new(Guard::new(origins, settings));
+        socket::listen(&io, Arc::new(Edge { chat, announcer, door, guard: guard.clone(), settings }));
+        let routes = Router::new().route_service(PATH, service.clone()).route_service(&format!("{PATH}/"), service);
+        (routes.layer(axum::middleware::from_fn_with_state(guard, guard::pass)), Self { io })
+    }
+
+    /// Closes every connection: clients come back by themselves, to whoever listens then.
+    pub async fn close(&self) {
+        self.io.close().await;
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Gateway")
+    }
+}

@@ -1,0 +1,455 @@
+//! Which sockets of this replica hear what, and the task that tells them.
+//!
+//! One task works off what the bus brings, in order; it never waits for a socket ([`Outlet::emit`](super::Outlet) only queues) and
+//! hands what must wait for the store to tasks of their own. Locks are taken in the order room, then person, then peer, and are
+//! never held across an `await`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use protocol::event::EventPayload;
+use protocol::messages::{Entry, Read};
+use protocol::rooms::RoomDeleted;
+use protocol::session::Resync;
+use protocol::typing::TypingPulse;
+use protocol::{RoomId, Seq, UserId};
+use serde_json::value::RawValue;
+use store::Store;
+use store::bus::{Bus, Message, Signal, Signals, Topic};
+use store::session::SessionId;
+
+use super::peer::{OutletError, Peer, lock};
+use super::presence::Pending;
+use super::room::{Queued, Room};
+use super::said::{self, Head};
+use crate::chat::Present;
+use crate::clock::Clock;
+
+/// Times of the hub.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// A hole in a room's entries that is older is filled from the store.
+    pub hole: Duration,
+    /// After the last socket of a person is gone, they are offline after this time: a reload is no absence.
+    pub grace: Duration,
+    /// Presence is told in rounds of this length, so that many who come at once are told once.
+    pub round: Duration,
+    /// How often sessions are checked again, and rooms that nobody hears any more are left.
+    pub sweep: Duration,
+    /// A socket that takes nothing for so long is cut.
+    pub patience: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            hole: Duration::from_millis(200),
+            grace: Duration::from_secs(5),
+            round: Duration::from_millis(100),
+            sweep: Duration::from_secs(60),
+            patience: Duration::from_secs(20),
+        }
+    }
+}
+
+/// How often a socket whose queue is full is asked whether it has drained: there is no way to be told.
+const ASK_AGAIN: Duration = Duration::from_millis(100);
+/// Entries that are fetched at once to fill a hole.
+const FILL: usize = 200;
+
+/// The sockets of this replica.
+pub struct Hub {
+    this: Weak<Self>,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) bus: Arc<dyn Bus>,
+    pub(super) clock: Clock,
+    pub(super) settings: Settings,
+    pub(super) rooms: Mutex<HashMap<RoomId, Arc<Room>>>,
+    pub(super) people: Mutex<HashMap<UserId, Here>>,
+    /// Counts the times at which rooms became active; see [`super::join`].
+    pub(super) generation: AtomicU64,
+    /// Held while subscriptions change, so that ending one and wanting it again are in one order.
+    pub(super) subscribing: tokio::sync::Mutex<()>,
+    pub(super) pending: Pending,
+}
+
+/// A person who has sockets here, or had until a moment ago.
+#[derive(Default)]
+pub(super) struct Here {
+    pub(super) peers: Vec<Arc<Peer>>,
+    /// Counts the removals of this person that were applied here; see [`super::join`].
+    pub(super) removals: u64,
+    /// Whether the others were told that this person is there.
+    pub(super) online: bool,
+}
+
+impl Hub {
+    pub(super) fn start(store: Arc<dyn Store>, bus: Arc<dyn Bus>, signals: Signals, clock: Clock, settings: Settings) -> Arc<Self> {
+        let hub = Arc::new_cyclic(|this| Self {
+            this: this.clone(),
+            store,
+            bus,
+            clock,
+            settings,
+            rooms: Mutex::default(),
+            people: Mutex::default(),
+            generation: AtomicU64::new(0),
+            subscribing: tokio::sync::Mutex::default(),
+            pending: Pending::default(),
+        });
+        // The tasks hold the hub weakly: it ends with whoever made it, and they with it.
+        tokio::spawn(listen(hub.this.clone(), signals));
+        tokio::spawn(sweep(hub.this.clone(), settings.sweep));
+        hub
+    }
+
+    pub(super) fn strong(&self) -> Arc<Self> {
+        self.this.upgrade().expect("a method of the hub is called on a hub that is there")
+    }
+
+    pub(super) fn room(&self, room_id: &RoomId) -> Option<Arc<Room>> {
+        lock(&self.rooms).get(room_id).cloned()
+    }
+
+    /// The sockets of a person.
+    pub(super) fn peers_of(&self, user_id: &UserId) -> Vec<Arc<Peer>> {
+        lock(&self.people).get(user_id).map(|here| here.peers.clone()).unwrap_or_default()
+    }
+
+    /// How many sockets a person has here.
+    pub fn sockets_of(&self, user_id: &UserId) -> usize {
+        lock(&self.people).get(user_id).map_or(0, |here| here.peers.len())
+    }
+
+    /// How many sockets are here.
+    pub fn sockets(&self) -> usize {
+        lock(&self.people).values().map(|here| here.peers.len()).sum()
+    }
+
+    fn hear(&self, message: Message) {
+        let head = match serde_json::from_str(&message.head) {
+            Ok(head) => head,
+            Err(error) => return tracing::error!(%error, "a message on the bus has a head that this version does not know"),
+        };
+        match message.topic {
+            Topic::Room(room_id) => self.hear_in_room(&room_id, head, &message.frame),
+            Topic::Person(user_id) => self.hear_for_person(user_id, head, &message.frame),
+        }
+    }
+
+    fn hear_in_room(&self, room_id: &RoomId, head: Head, frame: &str) {
+        let Some(room) = self.room(room_id) else { return };
+        match head {
+            Head::Entry { seq, gone } => {
+                if let Some(frame) = raw(frame) {
+                    self.offer(&room, seq, Queued { frame: frame.to_owned(), gone });
+                }
+            }
+            Head::Typing { by } => {
+                if let Some(frame) = raw(frame) {
+                    let state = lock(&room.state);
+                    self.tell_all::<TypingPulse>(state.listeners().filter(|peer| *peer.user_id() != by), frame, false);
+                }
+            }
+            Head::RoomDeleted => self.delete(&room),
+            Head::Presence { user_id, state } => self.note_presence(user_id, state, room_id.clone()),
+            other => tracing::error!(?other, "said in a room, meant for a person"),
+        }
+    }
+
+    fn hear_for_person(&self, user_id: UserId, head: Head, frame: &str) {
+        match head {
+            Head::Joined { room_id, by } => {
+                let hub = self.strong();
+                tokio::spawn(async move { hub.enter_in_place(&room_id, &user_id, by).await });
+            }
+            Head::Read { origin } => {
+                if let Some(frame) = raw(frame) {
+                    let peers = self.peers_of(&user_id);
+                    self.tell_all::<Read>(peers.iter().filter(|peer| Some(peer.key().number()) != origin), frame, true);
+                }
+            }
+            Head::Renamed { person } => self.peers_of(&user_id).iter().for_each(|peer| peer.rename(&person)),
+            Head::SessionsEnded { sessions } => self.cut_all(&user_id, |session| sessions.contains(&session.0)),
+            Head::AccountClosed => self.cut_all(&user_id, |_| true),
+            other => tracing::error!(?other, "said to a person, meant for a room"),
+        }
+    }
+
+    /// An entry of a room: told when it is its turn.
+    pub(super) fn offer(&self, room: &Arc<Room>, seq: Seq, entry: Queued) {
+        let mut state = lock(&room.state);
+        let released = state.sequencer.offer(seq, entry, self.clock.now());
+        self.release(room, &mut state, released);
+        let hole = state.sequencer.has_hole();
+        drop(state);
+        if hole {
+            self.heal_later(room);
+        }
+    }
+
+    pub(super) fn release(&self, room: &Room, state: &mut super::room::RoomState, released: Vec<(Seq, Queued)>) {
+        for (_, entry) in released {
+            self.tell_all::<Entry>(state.listeners(), &entry.frame, true);
+            // Who is removed has heard of it, and hears nothing after it: this happens under the lock that the next entry needs.
+            if let Some(gone) = entry.gone {
+                state.remove_person(&room.id, &gone);
+                if let Some(here) = lock(&self.people).get_mut(&gone) {
+                    here.removals += 1;
+                }
+            }
+        }
+    }
+
+    fn delete(&self, room: &Arc<Room>) {
+        lock(&self.rooms).remove(&room.id);
+        let mut state = lock(&room.state);
+        if let Some(frame) = said::frame(&RoomDeleted { room_id: room.id.clone() })
+            && let Some(frame) = raw(&frame)
+        {
+            self.tell_all::<RoomDeleted>(state.listeners(), frame, true);
+        }
+        state.close(&room.id);
+        drop(state);
+        let (hub, room_id) = (self.strong(), room.id.clone());
+        tokio::spawn(async move { hub.unsubscribe_room(&room_id).await });
+    }
+
+    /// One frame to many sockets. What is durable and does not fit leaves the socket behind; what is not is dropped.
+    pub(super) fn tell_all<'a, E: EventPayload>(&self, peers: impl Iterator<Item = &'a Arc<Peer>>, frame: &RawValue, durable: bool) {
+        let (mut told, mut dropped) = (0_u64, 0_u64);
+        for peer in peers {
+            // Who is behind fetches it all once there is room again.
+            if peer.has_ended() || peer.is_behind() {
+                continue;
+            }
+            match peer.outlet().emit(E::NAME, frame) {
+                Ok(()) => told += 1,
+                Err(OutletError::Full) => {
+                    dropped += 1;
+                    if durable {
+                        self.leave_behind(peer);
+                    }
+                }
+                // Its disconnection is on its way here.
+                Err(OutletError::Closed) => {}
+            }
+        }
+        metrics::counter!("suda_events_total", "event" => E::NAME).increment(told);
+        if dropped > 0 {
+            metrics::counter!("suda_events_dropped_total", "event" => E::NAME).increment(dropped);
+        }
+    }
+
+    /// A socket has missed something durable: it is told so, once, when its queue has drained; or it is cut.
+    pub fn leave_behind(&self, peer: &Arc<Peer>) {
+        if peer.set_behind(true) {
+            return;
+        }
+        let (hub, peer) = (self.strong(), peer.clone());
+        tokio::spawn(async move {
+            let patience = tokio::time::sleep(hub.settings.patience);
+            tokio::select! {
+                () = catch_up(&peer) => {}
+                () = patience => {
+                    metrics::counter!("suda_sockets_cut_total", "why" => "slow").increment(1);
+                    hub.cut(&peer);
+                }
+            }
+        });
+    }
+
+    fn cut_all(&self, user_id: &UserId, which: impl Fn(SessionId) -> bool) {
+        for peer in self.peers_of(user_id) {
+            if which(peer.identity().session) {
+                metrics::counter!("suda_sockets_cut_total", "why" => "session").increment(1);
+                self.cut(&peer);
+            }
+        }
+    }
+
+    /// Ends a socket: it neither acts nor hears any more from this moment on, and is disconnected as soon as that can be said.
+    pub fn cut(&self, peer: &Arc<Peer>) {
+        self.depart(peer);
+        if peer.outlet().cut() == Err(OutletError::Full) {
+            let peer = peer.clone();
+            tokio::spawn(async move {
+                while peer.outlet().cut() == Err(OutletError::Full) {
+                    tokio::time::sleep(ASK_AGAIN).await;
+                }
+            });
+        }
+    }
+
+    /// Fills the hole of a room from the store, unless it fills by itself in time.
+    pub(super) fn heal_later(&self, room: &Arc<Room>) {
+        if room.healing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (hub, room) = (self.strong(), room.clone());
+        tokio::spawn(async move {
+            let mut wait = hub.settings.hole;
+            loop {
+                let noticed = hub.clock.now();
+                tokio::time::sleep(wait).await;
+                let hole = { lock(&room.state).sequencer.hole(noticed) };
+                if let Some(after) = hole {
+                    metrics::counter!("suda_holes_total").increment(1);
+                    match hub.store.entries_after(&room.id, after, FILL).await {
+                        Ok(entries) if entries.is_empty() => {
+                            hub.delete_if_gone(&room).await;
+                            break;
+                        }
+                        Ok(entries) => entries.iter().for_each(|entry| hub.offer_stored(&room, entry)),
+                        Err(error) => {
+                            tracing::warn!(%error, "a hole in a room cannot be filled yet");
+                            wait = (wait * 2).min(Duration::from_secs(5));
+                            continue;
+                        }
+                    }
+                }
+                wait = hub.settings.hole;
+                if !lock(&room.state).sequencer.has_hole() {
+                    break;
+                }
+            }
+            room.healing.store(false, Ordering::Release);
+            // A hole that came between the last look and the line above has nobody else to see it.
+            let is_left = lock(&room.state).sequencer.has_hole();
+            if is_left && hub.room(&room.id).is_some() {
+                hub.heal_later(&room);
+            }
+        });
+    }
+
+    /// Entries were said to be there and are not: the room was deleted, and that was not heard.
+    async fn delete_if_gone(&self, room: &Arc<Room>) {
+        if self.store.heads(std::slice::from_ref(&room.id)).await.is_ok_and(|heads| heads.is_empty()) {
+            self.delete(room);
+        }
+    }
+
+    fn offer_stored(&self, room: &Arc<Room>, entry: &Entry) {
+        if let Some(frame) = said::frame(entry)
+            && let Some(frame) = raw(&frame)
+        {
+            self.offer(room, entry.seq, Queued { frame: frame.to_owned(), gone: said::gone_by(entry) });
+        }
+    }
+
+    /// The bus has lost something. Compares heads: entries are fetched where they are missing, rooms that are gone are told so, people
+    /// are in the rooms that the store says, and every socket is told to ask for what it needs.
+    async fn recover(&self) {
+        metrics::counter!("suda_bus_lost_total").increment(1);
+        let rooms: Vec<Arc<Room>> = lock(&self.rooms).values().cloned().collect();
+        let ids: Vec<RoomId> = rooms.iter().map(|room| room.id.clone()).collect();
+        let heads = loop {
+            match self.store.heads(&ids).await {
+                Ok(heads) => break heads.into_iter().collect::<HashMap<_, _>>(),
+                Err(error) => tracing::warn!(%error, "heads cannot be compared yet: nothing is told until they are"),
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        };
+        for room in &rooms {
+            match heads.get(&room.id) {
+                None => self.delete(room),
+                Some(&head) => {
+                    lock(&room.state).sequencer.expect(head, self.clock.now());
+                    self.heal_later(room);
+                }
+            }
+        }
+        self.check_sessions().await;
+        let people: Vec<UserId> = lock(&self.people).keys().cloned().collect();
+        for user_id in people {
+            let peers = self.peers_of(&user_id);
+            for peer in &peers {
+                if self.enter_all(peer).await.is_err() {
+                    self.cut(peer);
+                }
+            }
+            if let Ok(frame) = serde_json::value::to_raw_value(&Resync::default()) {
+                self.tell_all::<Resync>(peers.iter(), &frame, true);
+            }
+        }
+    }
+
+    /// Cuts the sockets whose sessions have ended, whoever ended them and whether that was heard here or not.
+    async fn check_sessions(&self) {
+        let people: Vec<UserId> = lock(&self.people).keys().cloned().collect();
+        for user_id in people {
+            match self.store.sessions(&user_id, self.clock.now()).await {
+                Ok(sessions) => {
+                    let open: HashSet<SessionId> = sessions.into_iter().map(|session| session.id).collect();
+                    self.cut_all(&user_id, |session| !open.contains(&session));
+                }
+                // Nobody is cut because the store is away.
+                Err(error) => return tracing::warn!(%error, "sessions cannot be checked now"),
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Hub {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hub").field("sockets", &self.sockets()).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Present for Hub {
+    async fn online_of(&self, people: &[UserId]) -> HashSet<UserId> {
+        let here = lock(&self.people);
+        people.iter().filter(|user_id| here.get(*user_id).is_some_and(|here| here.online)).cloned().collect()
+    }
+}
+
+async fn listen(hub: Weak<Hub>, mut signals: Signals) {
+    while let Some(signal) = signals.recv().await {
+        let Some(hub) = hub.upgrade() else { return };
+        match signal {
+            Signal::Message(message) => hub.hear(message),
+            Signal::Lost => hub.recover().await,
+        }
+    }
+}
+
+async fn sweep(hub: Weak<Hub>, every: Duration) {
+    let mut ticks = tokio::time::interval(every);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks.tick().await;
+    loop {
+        ticks.tick().await;
+        let Some(hub) = hub.upgrade() else { return };
+        hub.check_sessions().await;
+        hub.leave_empty_rooms().await;
+    }
+}
+
+/// Waits until a socket's queue has room, and tells it to ask for what it has missed.
+async fn catch_up(peer: &Arc<Peer>) {
+    let Ok(frame) = serde_json::value::to_raw_value(&Resync::default()) else { return };
+    while !peer.has_ended() {
+        tokio::time::sleep(ASK_AGAIN).await;
+        // First, so that what is told from now on is told: it may come before the event, and is then fetched once more.
+        peer.set_behind(false);
+        match peer.outlet().emit(Resync::NAME, &frame) {
+            Ok(()) => {
+                metrics::counter!("suda_events_total", "event" => Resync::NAME).increment(1);
+                return;
+            }
+            Err(OutletError::Full) => {
+                peer.set_behind(true);
+            }
+            Err(OutletError::Closed) => return,
+        }
+    }
+}
+
+/// A frame is JSON, because [`said::frame`] made it.
+fn raw(frame: &str) -> Option<&RawValue> {
+    serde_json::from_str(frame).inspect_err(|error| tracing::error!(%error, "a frame on the bus is not JSON")).ok()
+}

@@ -1,0 +1,48 @@
+//! `find_people`, and who is there. Presence is a lease: it is asked for, never stored.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use protocol::UserId;
+use protocol::presence::PresenceState;
+use protocol::session::{FindPeople, FoundPerson, PeoplePage};
+
+use super::limit::Class;
+use super::{Chat, Outcome, Ruled, check_cursor, check_query};
+use crate::identity::Identity;
+
+/// Knows who is there: what announces does.
+#[async_trait]
+pub trait Present: Send + Sync + 'static {
+    /// Those of these people who have a connection.
+    async fn online_of(&self, people: &[UserId]) -> HashSet<UserId>;
+}
+
+/// Nobody is ever there: for tests and programs without sockets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NobodyPresent;
+
+#[async_trait]
+impl Present for NobodyPresent {
+    async fn online_of(&self, _people: &[UserId]) -> HashSet<UserId> {
+        HashSet::new()
+    }
+}
+
+/// The state of somebody, when these are the ones who are there.
+pub(super) fn state_of(user_id: &UserId, online: &HashSet<UserId>) -> PresenceState {
+    if online.contains(user_id) { PresenceState::Online } else { PresenceState::Offline }
+}
+
+impl Chat {
+    /// `find_people`: a page of open accounts by name. Refuses `Invalid` (query, cursor).
+    pub async fn find_people(&self, who: &Identity, command: FindPeople) -> Ruled<PeoplePage> {
+        self.meters().take(Class::Look, &who.person.id)?;
+        let (query, cursor) = (check_query(&command.query)?, check_cursor(command.cursor)?);
+        let (people, cursor) = self.store().find_people(&query, cursor, command.limit.get()).await?;
+        let ids: Vec<UserId> = people.iter().map(|person| person.id.clone()).collect();
+        let online = self.present().online_of(&ids).await;
+        let people = people.into_iter().map(|person| FoundPerson { state: state_of(&person.id, &online), person }).collect();
+        Ok(Outcome::quiet(PeoplePage { people, cursor }))
+    }
+}

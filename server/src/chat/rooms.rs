@@ -1,0 +1,138 @@
+//! Making rooms, coming and going, and looking who is there.
+
+use protocol::rooms::{
+    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, Member, Members, MembersPage, PublicRooms, PublicRoomsPage,
+    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary,
+};
+use protocol::{RoomId, RoomName, Seq, UserId};
+use store::rooms::NewRoom;
+
+use super::limit::Class;
+use super::presence::state_of;
+use super::{Chat, ChatError, Outcome, Ruled, check_cursor, check_query, nfc};
+use crate::announce::Announce;
+use crate::identity::{Identity, mint_room_id};
+
+impl Chat {
+    /// `create_room`, or finding it: the pair's direct room, or the one that this `clientId` made. Refuses `Invalid` (name,
+    /// participants), `NotFound` (a participant), `Full`.
+    pub async fn create_room(&self, who: &Identity, command: CreateRoom) -> Ruled<RoomSummary> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        check_kind(who, &command)?;
+        let new = NewRoom {
+            id: mint_room_id(),
+            client_id: command.client_id,
+            kind: command.kind,
+            name: command.name.map(|name| name.normalised(nfc)).transpose()?,
+            creator: who.person.id.clone(),
+            participants: command.participants,
+            at: self.now(),
+        };
+        let created = self.store().create_room(new).await?;
+        let reply = self.store().room(&created.room_id, &who.person.id).await?;
+        Ok(Outcome { reply, announce: Announce::entries(created.entries) })
+    }
+
+    /// `invite`: makes people members at once. Refuses `Invalid` (how many; a direct room), `NotMember`, `NotFound`, `Full`.
+    pub async fn invite(&self, who: &Identity, command: Invite) -> Ruled<RoomHead> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        let Invite { room_id, participants } = command;
+        if !(1..=MAX_PARTICIPANTS).contains(&participants.len()) {
+            return Err(ChatError::Invalid(format!("participants must be 1 to {MAX_PARTICIPANTS} people")));
+        }
+        let entries = self.store().invite(&room_id, &who.actor(), &participants, self.now()).await?;
+        let head = self.head_after(who, &room_id, entries.last().map(|entry| entry.seq)).await?;
+        Ok(Outcome { reply: head, announce: Announce::entries(entries) })
+    }
+
+    /// `join_room`: a public room; who is a member already is told the room. Refuses `NotMember` (no such public room), `Full`.
+    pub async fn join_room(&self, who: &Identity, command: JoinRoom) -> Ruled<RoomSummary> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        let entry = self.store().join(&command.room_id, &who.actor(), self.now()).await?;
+        let reply = self.store().room(&command.room_id, &who.person.id).await?;
+        Ok(Outcome { reply, announce: Announce::entries(entry) })
+    }
+
+    /// `leave_room`: one's own membership. Refuses `NotMember`, `Invalid` (a direct room).
+    pub async fn leave_room(&self, who: &Identity, command: LeaveRoom) -> Ruled<RoomHead> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        let entry = self.store().leave(&command.room_id, &who.actor(), self.now()).await?;
+        Ok(Outcome { reply: RoomHead { head: entry.seq }, announce: Announce::entries([entry]) })
+    }
+
+    /// `remove_member`; who is none already stays none. Refuses `NotMember`, `Forbidden`, `Invalid` (a direct room, oneself).
+    pub async fn remove_member(&self, who: &Identity, command: RemoveMember) -> Ruled<RoomHead> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        let RemoveMember { room_id, user_id } = command;
+        let entry = self.store().remove_member(&room_id, &who.actor(), &user_id, self.now()).await?;
+        let head = self.head_after(who, &room_id, entry.as_ref().map(|entry| entry.seq)).await?;
+        Ok(Outcome { reply: head, announce: Announce::entries(entry) })
+    }
+
+    /// `rename_room`; to the name that it has already changes nothing. Refuses `NotMember`, `Invalid` (the name, once
+    /// normalised; a direct room).
+    pub async fn rename_room(&self, who: &Identity, command: RenameRoom) -> Ruled<RoomHead> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        let name: RoomName = command.name.normalised(nfc)?;
+        let entry = self.store().rename(&command.room_id, &who.actor(), name, self.now()).await?;
+        let head = self.head_after(who, &command.room_id, entry.as_ref().map(|entry| entry.seq)).await?;
+        Ok(Outcome { reply: head, announce: Announce::entries(entry) })
+    }
+
+    /// `delete_room`: gone for everybody. Refuses `NotMember`, `Forbidden`.
+    pub async fn delete_room(&self, who: &Identity, command: DeleteRoom) -> Ruled<()> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        self.store().delete_room(&command.room_id, &who.actor()).await?;
+        Ok(Outcome { reply: (), announce: vec![Announce::RoomDeleted { room_id: command.room_id }] })
+    }
+
+    /// `public_rooms`: a page of rooms that anyone may join, by name. Refuses `Invalid` (query, cursor).
+    pub async fn public_rooms(&self, who: &Identity, command: PublicRooms) -> Ruled<PublicRoomsPage> {
+        self.meters().take(Class::Look, &who.person.id)?;
+        let (query, cursor) = (check_query(&command.query)?, check_cursor(command.cursor)?);
+        let (rooms, cursor) = self.store().public_rooms(&who.person.id, &query, cursor, command.limit.get()).await?;
+        Ok(Outcome::quiet(PublicRoomsPage { rooms, cursor }))
+    }
+
+    /// `members`: a page of who is in a room. Refuses `NotMember`, `Invalid` (cursor).
+    pub async fn members(&self, who: &Identity, command: Members) -> Ruled<MembersPage> {
+        self.meters().take(Class::Look, &who.person.id)?;
+        let cursor = check_cursor(command.cursor)?;
+        let (members, cursor) = self.store().members(&command.room_id, &who.person.id, cursor, command.limit.get()).await?;
+        let ids: Vec<UserId> = members.iter().map(|member| member.person.id.clone()).collect();
+        let online = self.present().online_of(&ids).await;
+        let members = members
+            .into_iter()
+            .map(|member| Member { state: state_of(&member.person.id, &online), person: member.person, creator: member.creator })
+            .collect();
+        Ok(Outcome::quiet(MembersPage { members, cursor }))
+    }
+
+    /// The head after a change; when nothing changed, the one that the room has.
+    async fn head_after(&self, who: &Identity, room_id: &RoomId, appended: Option<Seq>) -> Result<RoomHead, ChatError> {
+        let head = match appended {
+            Some(seq) => seq,
+            None => self.store().room(room_id, &who.person.id).await?.head,
+        };
+        Ok(RoomHead { head })
+    }
+}
+
+/// What each kind of room needs.
+fn check_kind(who: &Identity, command: &CreateRoom) -> Result<(), ChatError> {
+    let invalid = |message: &str| Err(ChatError::Invalid(message.to_owned()));
+    let CreateRoom { kind, name, participants, .. } = command;
+    if participants.len() > MAX_PARTICIPANTS {
+        return Err(ChatError::Invalid(format!("participants must be at most {MAX_PARTICIPANTS} people")));
+    }
+    match kind {
+        RoomKind::Private => Ok(()),
+        RoomKind::Public if name.is_none() => invalid("a public room needs a name"),
+        RoomKind::Public => Ok(()),
+        RoomKind::Direct if name.is_some() => invalid("a direct room has no name"),
+        RoomKind::Direct if participants.len() != 1 || participants.contains(&who.person.id) => {
+            invalid("a direct room has exactly one participant, who is somebody else")
+        }
+        RoomKind::Direct => Ok(()),
+    }
+}

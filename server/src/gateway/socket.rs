@@ -1,0 +1,192 @@
+//! One connection: from the handshake to its end.
+//!
+//! Socket.IO runs each handler as a task of its own, and so does not keep the order of events. Here a handler is a closure that is
+//! not async: its body puts the event into the socket's own queue, and one task for each socket works that queue off, in order.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use protocol::ErrorCode;
+use protocol::error::ErrorBody;
+use serde_json::value::RawValue;
+use socketioxide::SocketIo;
+use socketioxide::extract::{AckSender, Event, SocketRef, TryData};
+use socketioxide::handler::ConnectHandler;
+use tokio::sync::{Notify, mpsc};
+
+use super::commands::{self, Answer};
+use super::outlet::{SocketOutlet, has_room};
+use super::{Edge, Settings};
+use crate::announce::{OutletError, Peer};
+use crate::chat::ChatError;
+use crate::identity::Identity;
+
+/// How often a socket whose queue is full is asked for room for a reply.
+const ASK_AGAIN: Duration = Duration::from_millis(20);
+
+/// An event that waits for its turn.
+struct Job {
+    event: String,
+    payload: Option<Box<RawValue>>,
+    reply: ReplyTo,
+}
+
+/// The way back to who asked. Sending uses an acknowledgement up even when it fails, so there is a second one to try again with.
+struct ReplyTo {
+    first: AckSender,
+    second: AckSender,
+}
+
+/// What the handshake leaves for the connection.
+#[derive(Clone)]
+struct Newcomer(Arc<Mutex<Option<(Identity, mpsc::Receiver<Job>)>>>);
+
+/// Where the end of a connection finds its peer. It may come before there is one.
+#[derive(Clone, Default)]
+struct Lifeline {
+    state: Arc<Mutex<Life>>,
+    ended: Arc<Notify>,
+}
+
+#[derive(Default)]
+enum Life {
+    #[default]
+    Coming,
+    Here(Weak<Peer>),
+    Gone,
+}
+
+/// Why a namespace is refused, as Socket.IO wants it: the text is the error's body as JSON.
+struct Refused(ErrorBody);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(&self.0).map_err(|_| fmt::Error)?)
+    }
+}
+
+/// Listens on the main namespace.
+pub(super) fn listen(io: &SocketIo, edge: Arc<Edge>) {
+    let at_door = edge.clone();
+    let connect = move |socket: SocketRef| {
+        begin(&edge, &socket);
+        std::future::ready(())
+    };
+    io.ns("/", connect.with(async move |socket: SocketRef| greet(&at_door, &socket).await));
+}
+
+/// The connect middleware: proves who connects by the headers of the handshake, and registers the handlers before the client is told
+/// that it is connected. Nothing is done for a stranger before this.
+async fn greet(edge: &Arc<Edge>, socket: &SocketRef) -> Result<(), Refused> {
+    let refuse = |error: ChatError| {
+        metrics::counter!("suda_connections_refused_total", "code" => error.code().as_str()).increment(1);
+        Err(Refused(error.at_edge("connect")))
+    };
+    let identity = match edge.door.identify(&socket.req_parts().headers).await {
+        Ok(Some(identity)) => identity,
+        Ok(None) => return refuse(ChatError::Unauthenticated),
+        Err(error) => return refuse(error.into()),
+    };
+    let Settings { max_sockets, max_commands, .. } = edge.settings;
+    if edge.announcer.hub().sockets_of(&identity.person.id) >= max_sockets {
+        return refuse(ChatError::Full(format!("a person has at most {max_sockets} connections")));
+    }
+    let (jobs, queue) = mpsc::channel(max_commands);
+    socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some((identity, queue))))));
+    // One handler for all names: a socket weighs less, and no event is without one.
+    socket.on_fallback(move |Event(event): Event, TryData(payload): TryData<Box<RawValue>>, first: AckSender, second: AckSender| {
+        enqueue(&jobs, Job { event, payload: payload.ok(), reply: ReplyTo { first, second } });
+        std::future::ready(())
+    });
+    let lifeline = Lifeline::default();
+    socket.extensions.insert(lifeline.clone());
+    let edge = edge.clone();
+    socket.on_disconnect(move |socket: SocketRef| {
+        edge.guard.forget(&socket.id.to_string());
+        let last = std::mem::replace(&mut *super::guard::lock(&lifeline.state), Life::Gone);
+        if let Life::Here(peer) = last
+            && let Some(peer) = peer.upgrade()
+        {
+            edge.announcer.hub().depart(&peer);
+        }
+        lifeline.ended.notify_one();
+        std::future::ready(())
+    });
+    metrics::counter!("suda_connections_total").increment(1);
+    Ok(())
+}
+
+/// The body of every handler: it must not wait, and must be done when it returns.
+fn enqueue(jobs: &mpsc::Sender<Job>, job: Job) {
+    if let Err(refused) = jobs.try_send(job) {
+        let (mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) = refused;
+        commands::count(commands::label(&job.event), ErrorCode::RateLimited.as_str());
+        let error = ErrorBody { retry_after_ms: Some(1_000), ..ErrorBody::new(ErrorCode::RateLimited, "too many commands are waiting") };
+        // The queue out may be full too. Then the reply is lost, as every reply may be, and the client's deadline speaks.
+        if job.reply.first.send(&commands::refusal(error)).is_err() {
+            metrics::counter!("suda_replies_dropped_total").increment(1);
+        }
+    }
+}
+
+/// The client is told that it is connected: the socket gets its task.
+fn begin(edge: &Arc<Edge>, socket: &SocketRef) {
+    let newcomer = socket.extensions.remove::<Newcomer>().and_then(|newcomer| super::guard::lock(&newcomer.0).take());
+    let lifeline = socket.extensions.remove::<Lifeline>();
+    let (Some((identity, jobs)), Some(lifeline)) = (newcomer, lifeline) else {
+        return tracing::error!("a connection without a handshake");
+    };
+    edge.guard.keep(&socket.id.to_string());
+    let peer = Peer::new(identity, Box::new(SocketOutlet(socket.clone())));
+    {
+        let mut life = super::guard::lock(&lifeline.state);
+        if matches!(*life, Life::Gone) {
+            return;
+        }
+        *life = Life::Here(Arc::downgrade(&peer));
+    }
+    tokio::spawn(work(edge.clone(), socket.clone(), peer, jobs, lifeline.ended));
+}
+
+/// The socket's task: first it joins what its person hears, then it works off what came, in order. A command that was begun is done to
+/// its end, also when the socket goes away meanwhile.
+async fn work(edge: Arc<Edge>, socket: SocketRef, peer: Arc<Peer>, mut jobs: mpsc::Receiver<Job>, ended: Arc<Notify>) {
+    let hub = edge.announcer.hub();
+    if let Err(error) = hub.arrive(&peer).await {
+        // It connects again; until then it would hear nothing and believe that nothing was said.
+        tracing::warn!(%error, "a socket cannot join its rooms");
+        hub.cut(&peer);
+    }
+    loop {
+        let job = tokio::select! {
+            biased;
+            () = ended.notified() => break,
+            job = jobs.recv() => job,
+        };
+        let Some(Job { event, payload, reply }) = job else { break };
+        let answer = if peer.has_ended() {
+            commands::count(commands::label(&event), ErrorCode::Unauthenticated.as_str());
+            commands::refusal(ChatError::Unauthenticated.body())
+        } else {
+            commands::obey(&edge.chat, &edge.announcer, &peer, &event, payload.as_deref()).await
+        };
+        deliver(&edge, &socket, &peer, reply, &answer).await;
+    }
+    hub.depart(&peer);
+}
+
+/// Sends a reply. When the queue out is full it waits for room, and takes no further command meanwhile: who does not read does not get
+/// more done. A reply that is lost all the same leaves the socket behind, and its client tries again.
+async fn deliver(edge: &Edge, socket: &SocketRef, peer: &Arc<Peer>, reply: ReplyTo, answer: &Answer) {
+    if reply.first.send(answer).is_ok() {
+        return;
+    }
+    edge.announcer.hub().leave_behind(peer);
+    while has_room(socket) == Err(OutletError::Full) && !peer.has_ended() {
+        tokio::time::sleep(ASK_AGAIN).await;
+    }
+    if reply.second.send(answer).is_err() {
+        metrics::counter!("suda_replies_dropped_total").increment(1);
+    }
+}
