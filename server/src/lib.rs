@@ -10,6 +10,7 @@
 //! | [`gateway`] | the Socket.IO edge, and the only one who knows it |
 //! | [`http`] | pages, forms, assets, health |
 //! | [`serve`] | all of it, on a listener, until it is told to stop |
+//! | [`launch`] | the program: flags, environment, signals |
 //! | [`logs`], [`metrics`] | what the operator sees of it |
 
 pub mod announce;
@@ -19,6 +20,7 @@ pub mod config;
 pub mod gateway;
 pub mod http;
 pub mod identity;
+pub mod launch;
 pub mod logs;
 pub mod metrics;
 mod serve;

@@ -1,7 +1,13 @@
-//! The program: reads its configuration, and serves.
+//! The program `suda`: see [`suda::launch`].
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    match suda::launch::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("suda: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -2,18 +2,32 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
+use axum::Router;
 use axum::serve::ListenerExt;
 use socket2::SockRef;
 use store::Store;
+use store::bus::LocalBus;
 use store::embedded::{Embedded, OpenError};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
+use crate::announce::Announcer;
+use crate::chat::Chat;
+use crate::chat::session::Accounts;
 use crate::config::Config;
-use crate::http;
+use crate::gateway::{Gateway, OriginCheck};
+use crate::http::assets::Site;
+use crate::http::origin;
+use crate::http::state::{AppState, Parts};
+use crate::identity::limits::Limits;
+use crate::identity::{Door, Passwords};
+use crate::{http, metrics};
 
-/// Why a server ended before it was told to.
+/// Why a server does not serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The data directory cannot be used.
@@ -24,15 +38,110 @@ pub enum ServeError {
     Listener(#[from] std::io::Error),
 }
 
-/// Serves on `listener` until `shutdown` resolves, then drains: no new connections, sockets are closed, requests get the time of
-/// [`crate::config::Tuning::drain`] to finish, the store is closed.
+/// Serves on `listener` until `shutdown` resolves, then drains: no new connections, `/readyz` says no, sockets are closed, requests get
+/// the time of [`crate::config::Tuning::drain`] to finish, and the store is closed.
 pub async fn serve(config: Config, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-    crate::metrics::recorder();
-    let dir = config.data.clone();
-    let store = tokio::task::spawn_blocking(move || Embedded::open(&dir)).await.expect("opening the store does not panic")?;
-    let store: Arc<dyn Store> = Arc::new(store);
+    metrics::recorder();
+    start_executor();
     let address = listener.local_addr()?;
+    let (dir, cost) = (config.data.clone(), config.tuning.hash_cost);
+    // Both block: a disk that is asked, a hash that is worked off.
+    let opened = tokio::task::spawn_blocking(move || Ok::<_, OpenError>((Embedded::open(&dir)?, Passwords::new(cost))));
+    let (store, passwords) = opened.await.expect("opening the store does not panic")?;
+    let store: Arc<dyn Store> = Arc::new(store);
+    let closed = Arc::downgrade(&store);
     let (tcp_user_timeout, drain) = (config.tuning.tcp_user_timeout, config.tuning.drain);
-    let _ = (store, address, tcp_user_timeout, drain, shutdown, listener, http::router as fn() -> axum::Router);
+    let (state, gateway, router) = build(config, store, passwords);
+    tracing::info!(%address, data = %state.config.data.display(), "suda serves");
+
+    let (stop, stopping) = watch::channel(false);
+    let told = {
+        let state = state.clone();
+        async move {
+            shutdown.await;
+            tracing::info!("suda stops: no new connections, requests under way may finish");
+            state.stop_serving();
+            drop(state);
+            gateway.close().await;
+            // Whoever waits for it is gone only when the server is.
+            let _nobody_waits = stop.send(true);
+        }
+    };
+    let listener = listener.tap_io(move |tcp| tune(tcp, tcp_user_timeout));
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(told);
+    tokio::select! {
+        served = serving => served?,
+        () = time_is_up(stopping, drain) => tracing::warn!(seconds = drain.as_secs_f32(), "requests were cut: they took too long to finish"),
+    }
+    drop(state);
+    close(&closed).await;
     Ok(())
+}
+
+/// Resolves when the server was told to stop and the time to drain is over.
+async fn time_is_up(mut stopping: watch::Receiver<bool>, drain: Duration) {
+    if stopping.wait_for(|stopping| *stopping).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    tokio::time::sleep(drain).await;
+}
+
+/// Puts the parts together.
+fn build(config: Config, store: Arc<dyn Store>, passwords: Passwords) -> (AppState, Gateway, Router) {
+    let tuning = config.tuning.clone();
+    let (bus, signals) = LocalBus::new(LocalBus::CAPACITY);
+    let announcer = Announcer::start(store.clone(), bus, signals, tuning.clock.clone(), tuning.announce);
+    let chat = Chat::new(store.clone(), announcer.present(), tuning.clock.clone(), tuning.limits);
+    let state = AppState::new(Parts {
+        accounts: Accounts::new(store.clone(), passwords, config.registration),
+        door: Door::new(store.clone(), tuning.clock),
+        limits: Limits::new(tuning.allowances),
+        site: Site::new(tuning.site),
+        serving: AtomicBool::new(true),
+        config,
+        store,
+        chat,
+        announcer,
+    });
+    let checked = state.clone();
+    let origins: OriginCheck = Arc::new(move |parts| origin::may_connect(&checked.config, &parts.headers));
+    let (routes, gateway) = Gateway::new(state.chat.clone(), state.announcer.clone(), state.door.clone(), origins, tuning.gateway);
+    let router = http::router(state.clone(), routes);
+    (state, gateway, router)
+}
+
+/// Without it the first page would panic: views start tasks. Once for the process.
+fn start_executor() {
+    if any_spawner::Executor::init_tokio().is_err() {
+        tracing::debug!("views have their executor already");
+    }
+}
+
+/// Small frames go out at once; a peer that acknowledges nothing is cut by the kernel, because a writer that waits for it cannot.
+fn tune(tcp: &TcpStream, user_timeout: Duration) {
+    let set = tcp.set_nodelay(true).and_then(|()| {
+        #[cfg(target_os = "linux")]
+        SockRef::from(tcp).set_tcp_user_timeout(Some(user_timeout))?;
+        #[cfg(not(target_os = "linux"))]
+        let _ = (SockRef::from(tcp), user_timeout);
+        Ok(())
+    });
+    if let Err(error) = set {
+        // The peer may be gone already.
+        tracing::debug!(%error, "a connection could not be tuned");
+    }
+}
+
+/// Waits until nobody holds the store any more: then its directory is free for the next.
+async fn close(store: &Weak<dyn Store>) {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    let gone = async {
+        while store.strong_count() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    if tokio::time::timeout(PATIENCE, gone).await.is_err() {
+        tracing::warn!("the store is still in use by a connection that was cut; what was acknowledged is on disk");
+    }
 }

@@ -1,5 +1,6 @@
 //! What is no option: bounds and times that only tests change.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::clock::Clock;
@@ -17,6 +18,14 @@ pub struct Tuning {
     pub tcp_user_timeout: Duration,
     /// How long requests may finish after the signal to stop; then they are cut.
     pub drain: Duration,
+    /// How often a person may do what.
+    pub limits: crate::chat::Limits,
+    /// Times of the announcements.
+    pub announce: crate::announce::Settings,
+    /// Bounds and times of the gateway.
+    pub gateway: crate::gateway::Settings,
+    /// The site's directory, instead of what is embedded or built.
+    pub site: Option<PathBuf>,
     /// What time it is.
     pub clock: Clock,
 }
@@ -28,6 +37,10 @@ impl Default for Tuning {
             allowances: Allowances::default(),
             tcp_user_timeout: Duration::from_secs(20),
             drain: Duration::from_secs(10),
+            limits: crate::chat::Limits::default(),
+            announce: crate::announce::Settings::default(),
+            gateway: crate::gateway::Settings::default(),
+            site: None,
             clock: Clock::system(),
         }
     }

@@ -7,7 +7,7 @@ use unicode_security::confusable_detection::skeleton;
 
 /// A name as it is stored, in NFC, and its key.
 pub fn normalised(name: &Name) -> Result<(Name, NameKey), TextError> {
-    let name = name.normalised(crate::identity::name::nfc)?;
+    let name = name.normalised(nfc)?;
     let key = key(&name);
     Ok((name, key))
 }

@@ -51,13 +51,27 @@ pub struct Embedded {
     searchers: Readers,
     readers: Readers,
     writer: Writer,
-    _lock: File,
+    /// `None`: another process has it, see [`Embedded::beside`].
+    _lock: Option<File>,
 }
 
 impl Embedded {
     /// Opens the store in `dir`, which is made if it is missing. One process at a time.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let lock = open::lock(dir)?;
+        Self::start(dir, Some(lock))
+    }
+
+    /// Opens the store beside the process that has taken `dir`, for a short errand of the operator: SQLite lets two processes
+    /// take turns at writing. Refuses `InUse` when that process knows another version of the tables.
+    pub fn beside(dir: &Path) -> Result<Self, OpenError> {
+        if open::version(dir)? < schema::version() {
+            return Err(OpenError::InUse(dir.to_owned()));
+        }
+        Self::start(dir, None)
+    }
+
+    fn start(dir: &Path, lock: Option<File>) -> Result<Self, OpenError> {
         let writer = open::writer(dir)?;
         let reader = || open::reader(dir);
         Ok(Self {

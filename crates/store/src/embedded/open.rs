@@ -120,6 +120,12 @@ pub(super) fn reader(dir: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// The version of the tables in a directory.
+pub(super) fn version(dir: &Path) -> Result<i64, OpenError> {
+    let fault = |source| OpenError::Database { file: dir.join(DATABASE), source };
+    reader(dir)?.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(fault)
+}
+
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;

@@ -1,0 +1,54 @@
+//! `/healthz`: the process answers. `/readyz`: it serves, and its store answers. `/metrics`: what Prometheus reads.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::state::AppState;
+
+/// A store that takes longer is not ready.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The three routes.
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).route("/metrics", get(metrics))
+}
+
+async fn ready(State(state): State<AppState>) -> Response {
+    let no = |why: &'static str| (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+    if !state.serving.load(Ordering::Acquire) {
+        return no("stopping\n");
+    }
+    match tokio::time::timeout(PATIENCE, state.store.has_accounts()).await {
+        Ok(Ok(_)) => "ok\n".into_response(),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "not ready: the store is away");
+            no("the store is away\n")
+        }
+        Err(_) => no("the store is slow\n"),
+    }
+}
+
+async fn metrics() -> Response {
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], crate::metrics::recorder().render()).into_response()
+}
+
+/// Counts every answer, by the route and not by the address, of which there is no end.
+pub async fn count(request: Request, next: Next) -> Response {
+    let method = request.method().as_str().to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let method = if ["GET", "HEAD", "POST", "OPTIONS"].contains(&method.as_str()) { method } else { "other".to_owned() };
+    let started = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::counter!("suda_http_requests_total", "method" => method, "route" => route.clone(), "status" => status).increment(1);
+    metrics::histogram!("suda_http_request_seconds", "route" => route).record(started.elapsed());
+    response
+}

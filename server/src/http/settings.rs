@@ -1,0 +1,165 @@
+//! What a person chooses for themselves: name, password, language, colours, sessions.
+
+use app::i18n::errors;
+use app::page::{FormError, FormField, Page, SessionRow, SettingsPage};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use protocol::Name;
+use protocol::session::{Language, Preferences, Theme};
+use serde::Deserialize;
+use store::session::SessionId;
+
+use super::draw::{self, Refusal, Refused};
+use super::session::malformed;
+use super::state::AppState;
+use super::visitor::Member;
+use crate::chat::session::{AccountError, AccountResult};
+use crate::identity::password::Password;
+
+/// The forms, as `?done=` and the page name them.
+const FORMS: [&str; 4] = ["name", "password", "preferences", "sessions"];
+
+/// `?done=`: which form was taken.
+#[derive(Debug, Default, Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// `POST /settings/name`
+#[derive(Deserialize)]
+pub struct NameForm {
+    name: String,
+}
+
+/// `POST /settings/password`
+#[derive(Deserialize)]
+pub struct PasswordForm {
+    current: String,
+    password: String,
+}
+
+/// `POST /settings/preferences`
+#[derive(Deserialize)]
+pub struct PreferencesForm {
+    language: String,
+    theme: String,
+}
+
+/// `POST /settings/sessions/end`
+#[derive(Deserialize)]
+pub struct SessionForm {
+    id: i64,
+}
+
+/// `GET /settings`
+pub async fn page(State(state): State<AppState>, member: Member, Query(Done { done }): Query<Done>) -> Response {
+    let done = FORMS.into_iter().find(|form| *form == done);
+    match page_with(&state, &member, None).await {
+        Ok(page) => draw::page(&state, &member.visitor, StatusCode::OK, Page::Settings(SettingsPage { done, ..page })),
+        Err(error) => error.refused(member.visitor.reader.language).draw_whole(&state, &member.visitor),
+    }
+}
+
+async fn page_with(state: &AppState, member: &Member, error: Option<(&'static str, FormError)>) -> AccountResult<SettingsPage> {
+    let sessions = state.accounts.sessions(&member.me, state.now()).await?;
+    let row = |session: store::session::Session| SessionRow {
+        id: session.id.0,
+        label: session.label,
+        seen_at: session.seen_at,
+        current: session.id == member.me.session,
+    };
+    Ok(SettingsPage { me: member.me.me(), sessions: sessions.into_iter().map(row).collect(), error, done: None })
+}
+
+/// Says which form was taken, or shows it again with why it was not.
+async fn answer(state: &AppState, member: &Member, form: &'static str, typed: &str, taken: Result<(), Refused>) -> Response {
+    let Err(refused) = taken else {
+        return Redirect::to(&format!("/settings?done={form}")).into_response();
+    };
+    match page_with(state, member, None).await {
+        Ok(page) => {
+            refused.draw(state, &member.visitor, typed, |error| Page::Settings(SettingsPage { error: Some((form, error)), ..page }))
+        }
+        Err(_) => refused.draw_whole(state, &member.visitor),
+    }
+}
+
+/// `POST /settings/name`
+pub async fn name(State(state): State<AppState>, member: Member, form: Result<Form<NameForm>, FormRejection>) -> Response {
+    let typed = form.as_ref().map_or_else(|_| String::new(), |form| form.name.clone());
+    let taken = try_name(&state, &member, form).await;
+    answer(&state, &member, "name", &typed, taken).await
+}
+
+async fn try_name(state: &AppState, member: &Member, form: Result<Form<NameForm>, FormRejection>) -> Result<(), Refused> {
+    let language = member.visitor.reader.language;
+    let Form(form) = form.map_err(|rejection| malformed(&rejection, language))?;
+    let name = Name::new(&form.name).map_err(|error| error.refused(language))?;
+    let me = member.me.clone();
+    let renamed = state.act(|state| async move { state.accounts.change_name(&me, &name).await }).await;
+    renamed.map_err(|error| error.refused(language))
+}
+
+/// `POST /settings/password`
+pub async fn password(State(state): State<AppState>, member: Member, form: Result<Form<PasswordForm>, FormRejection>) -> Response {
+    let taken = try_password(&state, &member, form).await;
+    answer(&state, &member, "password", "", taken).await
+}
+
+async fn try_password(state: &AppState, member: &Member, form: Result<Form<PasswordForm>, FormRejection>) -> Result<(), Refused> {
+    let language = member.visitor.reader.language;
+    let Form(form) = form.map_err(|rejection| malformed(&rejection, language))?;
+    let password = Password::new(&form.password).map_err(|error| error.refused(language))?;
+    let wrong = || Refused::form(StatusCode::FORBIDDEN, errors::WRONG_PASSWORD.say(language)).at(FormField::Current);
+    let current = Password::as_typed(&form.current).ok_or_else(wrong)?;
+    state.limits.prove(member.visitor.address).map_err(|error| error.refused(language))?;
+    let me = member.me.clone();
+    let changed = state.act(|state| async move { state.accounts.change_password(&me, current, password).await }).await;
+    changed.map_err(|error| match error {
+        AccountError::WrongPassword => wrong(),
+        error => error.refused(language),
+    })
+}
+
+/// `POST /settings/preferences`
+pub async fn preferences(State(state): State<AppState>, member: Member, form: Result<Form<PreferencesForm>, FormRejection>) -> Response {
+    let taken = try_preferences(&state, &member, form).await;
+    answer(&state, &member, "preferences", "", taken).await
+}
+
+async fn try_preferences(state: &AppState, member: &Member, form: Result<Form<PreferencesForm>, FormRejection>) -> Result<(), Refused> {
+    let reader = member.visitor.reader.language;
+    let Form(form) = form.map_err(|rejection| malformed(&rejection, reader))?;
+    let unknown = || Refused::form(StatusCode::UNPROCESSABLE_ENTITY, errors::MALFORMED.say(reader));
+    let language = match form.language.as_str() {
+        "" => None,
+        "ko" => Some(Language::Ko),
+        "en" => Some(Language::En),
+        _ => return Err(unknown()),
+    };
+    let theme = match form.theme.as_str() {
+        "system" => Theme::System,
+        "light" => Theme::Light,
+        "dark" => Theme::Dark,
+        _ => return Err(unknown()),
+    };
+    let changed = state.accounts.change_preferences(&member.me, Preferences { language, theme }).await;
+    changed.map_err(|error| error.refused(reader))
+}
+
+/// `POST /settings/sessions/end`; one's own current session ends as with `/sign-out`.
+pub async fn end_session(State(state): State<AppState>, member: Member, form: Result<Form<SessionForm>, FormRejection>) -> Response {
+    let taken = try_end(&state, &member, form).await;
+    answer(&state, &member, "sessions", "", taken).await
+}
+
+async fn try_end(state: &AppState, member: &Member, form: Result<Form<SessionForm>, FormRejection>) -> Result<(), Refused> {
+    let language = member.visitor.reader.language;
+    let Form(form) = form.map_err(|rejection| malformed(&rejection, language))?;
+    let me = member.me.clone();
+    let ended = state.act(|state| async move { state.accounts.end_session(&me, SessionId(form.id)).await }).await;
+    ended.map_err(|error| error.refused(language))
+}
