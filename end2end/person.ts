@@ -19,6 +19,7 @@ export class Person {
     private readonly context: BrowserContext,
     readonly page: Page,
     readonly name: string,
+    private readonly hasScripts: boolean,
   ) {
     this.password = `${name}의 긴 비밀번호`;
     this.watch(page);
@@ -26,12 +27,12 @@ export class Person {
 
   static async withBrowser(browser: Browser, suda: Suda, name: string, options: BrowserContextOptions): Promise<Person> {
     const context = await browser.newContext({ ...options, baseURL: suda.url });
-    return new Person(suda, context, await context.newPage(), name);
+    return new Person(suda, context, await context.newPage(), name, options.javaScriptEnabled ?? true);
   }
 
   /** A second tab on the same page, with a screen and keyboard of its own. */
   async anotherTab(): Promise<Person> {
-    const tab = new Person(this.suda, this.context, await this.context.newPage(), this.name);
+    const tab = new Person(this.suda, this.context, await this.context.newPage(), this.name, this.hasScripts);
     await tab.page.goto(this.page.url());
     await tab.connected();
     return tab;
@@ -150,12 +151,12 @@ export class Person {
   /** Types a name into a picker and takes the person that it offers. */
   private async pick(dialog: Locator, person: string): Promise<void> {
     await dialog.getByLabel('이름으로 찾기').fill(person);
-    await dialog.getByRole('option', { name: person }).click();
+    await dialog.getByRole('option', { name: person, exact: true }).click();
   }
 
   async invite(person: string): Promise<void> {
     await this.details();
-    await this.button('초대하기').click();
+    await this.panel.getByRole('button', { name: '초대하기' }).click();
     const dialog = this.page.getByRole('dialog');
     await this.pick(dialog, person);
     await dialog.getByRole('button', { name: '초대하기' }).click();
@@ -190,13 +191,19 @@ export class Person {
     await this.page.getByRole('dialog').getByRole('button', { name: '방 지우기' }).click();
   }
 
-  private async details(): Promise<void> {
-    await this.button('방 정보').click();
+  private get panel(): Locator {
+    return this.page.getByRole('complementary', { name: '방 정보' });
   }
 
-  /** Whether somebody is here, as the details of the room say it. */
-  presence(person: string): Locator {
-    return this.page.getByRole('listitem').filter({ hasText: person });
+  /** Opens what there is to know of the room. */
+  async details(): Promise<void> {
+    if (!(await this.panel.isVisible())) await this.button('방 정보').click();
+    await expect(this.panel).toBeVisible();
+  }
+
+  /** A member of the room, in its details. */
+  member(person: string): Locator {
+    return this.panel.getByRole('listitem').filter({ hasText: person });
   }
 
   // Talking.
@@ -289,8 +296,9 @@ export class Person {
 
   /** The page has come to life and is connected. A page without JavaScript does neither. */
   async connected(): Promise<void> {
-    await expect(this.rooms).toBeVisible();
-    if (await this.page.evaluate(() => true).catch(() => false)) await expect(this.page.getByText('연결됨')).toBeVisible();
+    // On a phone both may be on the page that is not shown.
+    await expect(this.rooms).toBeAttached();
+    if (this.hasScripts) await expect(this.page.getByText('연결됨', { exact: true })).toBeAttached();
   }
 
   /** To see later whether this is still the same page, without a reload in between. */

@@ -5,8 +5,9 @@ test('who is here is shown, and gone when they close their last tab', async ({ p
   const seoyeon = await person('서연');
   await seoyeon.createRoom('점심', ['도윤']);
   await doyun.open('점심');
-  await expect(seoyeon.presence('도윤')).toHaveText(/접속|온라인/);
+  await seoyeon.details();
+  await expect(seoyeon.member('도윤')).toContainText('접속 중');
 
   await doyun.close();
-  await expect(seoyeon.presence('도윤')).not.toHaveText(/접속 중|온라인/, { timeout: 30_000 });
+  await expect(seoyeon.member('도윤')).not.toContainText('접속 중', { timeout: 30_000 });
 });
