@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use async_trait::async_trait;
 use protocol::event::EventPayload;
 use protocol::messages::{Entry, Read};
 use protocol::rooms::RoomDeleted;
@@ -25,7 +24,6 @@ use super::peer::{OutletError, Peer, lock};
 use super::presence::Pending;
 use super::room::{Queued, Room};
 use super::said::{self, Head};
-use crate::chat::Present;
 use crate::clock::Clock;
 
 /// Times of the hub.
@@ -396,14 +394,6 @@ impl Hub {
 impl std::fmt::Debug for Hub {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Hub").field("sockets", &self.sockets()).finish_non_exhaustive()
-    }
-}
-
-#[async_trait]
-impl Present for Hub {
-    async fn online_of(&self, people: &[UserId]) -> HashSet<UserId> {
-        let here = lock(&self.people);
-        people.iter().filter(|user_id| here.get(*user_id).is_some_and(|here| here.online)).cloned().collect()
     }
 }
 

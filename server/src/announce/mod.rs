@@ -19,6 +19,8 @@ mod presence;
 mod room;
 mod said;
 pub mod sequencer;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -32,8 +34,8 @@ use store::session::SessionId;
 
 pub use hub::{Hub, Settings};
 pub use peer::{Outlet, OutletError, Peer, PeerKey};
+pub use presence::{NobodyPresent, Present};
 
-use crate::chat::Present;
 use crate::clock::Clock;
 
 /// Something that was done, and who hears of it.

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use protocol::presence::{Presence, PresenceState};
 use protocol::{RoomId, UserId};
 
@@ -13,12 +14,38 @@ use super::hub::Hub;
 use super::peer::{Peer, PeerKey, lock};
 use super::said;
 
+/// Knows who is there, for the rules.
+#[async_trait]
+pub trait Present: Send + Sync + 'static {
+    /// Those of these people who have a connection, or had one until a moment ago.
+    async fn online_of(&self, people: &[UserId]) -> HashSet<UserId>;
+}
+
+/// Nobody is ever there: for rules without sockets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NobodyPresent;
+
+#[async_trait]
+impl Present for NobodyPresent {
+    async fn online_of(&self, _people: &[UserId]) -> HashSet<UserId> {
+        HashSet::new()
+    }
+}
+
 /// In a room that more people than this hear here, nobody is told who comes and goes: `members` says it to those who look.
-pub const MAX_WATCHED: usize = 200;
+const MAX_WATCHED: usize = 200;
 
 /// What the next round tells: for each person the last state, and the rooms in which it was said.
 #[derive(Default)]
 pub(super) struct Pending(Mutex<HashMap<UserId, (PresenceState, HashSet<RoomId>)>>);
+
+#[async_trait]
+impl Present for Hub {
+    async fn online_of(&self, people: &[UserId]) -> HashSet<UserId> {
+        let here = lock(&self.people);
+        people.iter().filter(|user_id| here.get(*user_id).is_some_and(|here| here.online)).cloned().collect()
+    }
+}
 
 impl Hub {
     /// A socket hears these rooms now: when it is the person's first, the others are told.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-use protocol::{RoomId, Seq, UserId};
+use protocol::{RoomId, UserId};
 use serde_json::value::RawValue;
 
 use super::Peer;
@@ -93,10 +93,5 @@ impl RoomState {
     /// How many people hear the room here.
     pub(super) fn people(&self) -> usize {
         self.listeners.len()
-    }
-
-    /// How far the room was told; `None` while it is not active.
-    pub(super) fn told(&self) -> Option<Seq> {
-        self.active.and(self.sequencer.last())
     }
 }

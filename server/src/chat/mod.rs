@@ -2,7 +2,7 @@
 //! it, and the command, and returns an [`Outcome`]: what to reply and what to announce.
 //!
 //! Bounds, kinds, rates and normalisation are checked here; membership is checked by the store, inside the transaction that
-//! changes something. This module knows no transport: neither axum, nor Socket.IO, nor pages.
+//! changes something. This module knows no transport and no page.
 //!
 //! | module | holds |
 //! |---|---|
@@ -35,9 +35,8 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use error::ChatError;
 pub use limit::Limits;
-pub use presence::Present;
 
-use crate::announce::Announce;
+use crate::announce::{Announce, Present};
 use crate::clock::Clock;
 use limit::Meters;
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use async_trait::async_trait;
 use protocol::UserId;
 use protocol::presence::PresenceState;
 use protocol::session::{FindPeople, FoundPerson, PeoplePage};
@@ -10,24 +9,6 @@ use protocol::session::{FindPeople, FoundPerson, PeoplePage};
 use super::limit::Class;
 use super::{Chat, Outcome, Ruled, check_cursor, check_query};
 use crate::identity::Identity;
-
-/// Knows who is there: what announces does.
-#[async_trait]
-pub trait Present: Send + Sync + 'static {
-    /// Those of these people who have a connection.
-    async fn online_of(&self, people: &[UserId]) -> HashSet<UserId>;
-}
-
-/// Nobody is ever there: for tests and programs without sockets.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NobodyPresent;
-
-#[async_trait]
-impl Present for NobodyPresent {
-    async fn online_of(&self, _people: &[UserId]) -> HashSet<UserId> {
-        HashSet::new()
-    }
-}
 
 /// The state of somebody, when these are the ones who are there.
 pub(super) fn state_of(user_id: &UserId, online: &HashSet<UserId>) -> PresenceState {
