@@ -75,24 +75,25 @@ pub fn document(of: Document<'_>, page: Page) -> impl IntoView + use<> {
 fn body(reader: Reader, page: Page) -> AnyView {
     let language = reader.language;
     match page {
-        Page::Chat(initial) => chat(*initial).into_any(),
-        Page::SignIn(page) => pages::sign_in(language, page).into_any(),
-        Page::SignUp(page) => pages::sign_up(language, page).into_any(),
-        Page::Reset(page) => pages::reset(language, page).into_any(),
-        Page::Settings(page) => pages::settings(language, page).into_any(),
-        Page::Admin(page) => pages::admin(language, page).into_any(),
-        Page::Failure(page) => pages::failure(language, page).into_any(),
+        Page::Chat(initial) => chat(*initial),
+        Page::SignIn(page) => pages::sign_in(language, page),
+        Page::SignUp(page) => pages::sign_up(language, page),
+        Page::Reset(page) => pages::reset(language, page),
+        Page::Settings(page) => pages::settings(language, page),
+        Page::Admin(page) => pages::admin(language, page),
+        Page::Failure(page) => pages::failure(language, page),
     }
 }
 
 /// The island takes what it begins with from the context here, and from the script in the browser: the same value.
-fn chat(initial: Initial) -> impl IntoView {
+fn chat(initial: Initial) -> AnyView {
     let json = script_json(&initial);
     provide_context(Arc::new(initial));
     view! {
         <ChatScreen/>
         <script type="application/json" id="initial" inner_html=json></script>
     }
+    .into_any()
 }
 
 /// JSON that can stand inside a script element: without `<` it can neither end the element nor begin a comment.

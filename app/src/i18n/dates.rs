@@ -22,7 +22,7 @@ pub struct Utc {
 
 impl Utc {
     /// The moment's parts.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "remainders of a Euclidean division, all below 100,000")]
+    #[expect(clippy::cast_possible_truncation, reason = "remainders of a Euclidean division are small, and never below 0")]
     pub fn of(Timestamp(ms): Timestamp) -> Self {
         let seconds = ms.div_euclid(1_000);
         let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400) as u32);
@@ -54,6 +54,12 @@ pub fn machine(at: Timestamp) -> String {
 pub fn day(at: Timestamp) -> String {
     let Utc { year, month, day, .. } = Utc::of(at);
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// `09:10 UTC`: the same for every reader, and says so.
+pub fn time(at: Timestamp) -> String {
+    let Utc { hour, minute, .. } = Utc::of(at);
+    format!("{hour:02}:{minute:02} UTC")
 }
 
 /// `2026-11-23 09:10 UTC`: the same for every reader, and says so.

@@ -63,10 +63,14 @@ pub fn bad_text(language: Language, error: &TextError) -> String {
         (Language::Ko, TextFault::Blank) => format!("{what}{} 비어 있어요.", josa(what, Josa::IGa)),
         (Language::Ko, TextFault::TooLong { has, max }) => format!("{what}: {max}자까지 쓸 수 있는데, 지금 {has}자예요."),
         (Language::Ko, TextFault::TooManyBytes { max }) => format!("{what}: 너무 커요. {max}바이트까지 쓸 수 있어요."),
-        (Language::Ko, TextFault::Forbidden(c)) => format!("{what}에 쓸 수 없는 글자가 있어요(U+{:04X}). 지우고 다시 해 주세요.", u32::from(c)),
+        (Language::Ko, TextFault::Forbidden(c)) => {
+            format!("{what}에 쓸 수 없는 글자가 있어요(U+{:04X}). 지우고 다시 해 주세요.", u32::from(c))
+        }
         (Language::En, TextFault::Blank) => format!("{what} is empty."),
         (Language::En, TextFault::TooLong { has, max }) => format!("{what} may have {max} characters; it has {has}."),
         (Language::En, TextFault::TooManyBytes { max }) => format!("{what} is too large: at most {max} bytes."),
-        (Language::En, TextFault::Forbidden(c)) => format!("{what} has a character that cannot be used (U+{:04X}). Take it out and try again.", u32::from(c)),
+        (Language::En, TextFault::Forbidden(c)) => {
+            format!("{what} has a character that cannot be used (U+{:04X}). Take it out and try again.", u32::from(c))
+        }
     }
 }

@@ -56,6 +56,22 @@ pub fn unread(language: Language, count: u32) -> String {
     }
 }
 
+/// The button that removes somebody from a room.
+pub fn remove(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님 내보내기"),
+        Language::En => format!("Remove {name}"),
+    }
+}
+
+/// What somebody loses who is removed from a room.
+pub fn remove_warning(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님은 이 방의 대화를 더 볼 수 없어요."),
+        Language::En => format!("{name} will not see this room's conversation any more."),
+    }
+}
+
 /// What the badge shows: `99+` from 100 on.
 pub fn capped(count: u32) -> String {
     if count > 99 { "99+".to_owned() } else { count.to_string() }

@@ -4,14 +4,14 @@ use leptos::prelude::*;
 use protocol::UserId;
 use protocol::session::Language;
 
-use super::frame::{CARD, Group, Place, ROW, SECTION, frame, moment, person};
+use super::frame::{CARD, Group, Place, ROW, SECTION, day, frame, person};
 use crate::i18n::{dates, pages as text, phrases};
 use crate::page::{AdminPage, FormError, FreshLink, InviteRow, PersonRow};
 use crate::ui::field::error_line;
 use crate::ui::{INPUT, Icon, LABEL, Look, Size, button, role, small_icon};
 
 /// `/admin`
-pub(crate) fn admin(language: Language, page: AdminPage) -> impl IntoView {
+pub(crate) fn admin(language: Language, page: AdminPage) -> AnyView {
     let AdminPage { me, people, next, invites, fresh, error, registration } = page;
     let sections = view! {
         {error.map(refused)}
@@ -30,12 +30,13 @@ fn groups() -> Vec<Group> {
     ]
 }
 
-fn refused(error: FormError) -> impl IntoView {
+fn refused(error: FormError) -> AnyView {
     view! { <div class="mt-5 rounded-md bg-danger-soft px-4 pt-2 pb-3">{error_line("form-error".to_owned(), error.message)}</div> }
+        .into_any()
 }
 
 /// A link that was just made. It is a field, so that one press selects the whole of it.
-fn fresh_link(language: Language, fresh: FreshLink) -> impl IntoView {
+fn fresh_link(language: Language, fresh: FreshLink) -> AnyView {
     let (title, link) = match fresh {
         FreshLink::Invite(link) => (text::FRESH_INVITE.say(language).to_owned(), link),
         FreshLink::Reset { link, name } => (phrases::reset_link_for(language, &name), link),
@@ -47,9 +48,10 @@ fn fresh_link(language: Language, fresh: FreshLink) -> impl IntoView {
             <input class="mt-3 h-11 w-full rounded-md border border-border-strong bg-surface px-3 font-mono text-13" readonly=true value=link aria-labelledby="fresh-title" aria-describedby="fresh-help"/>
         </section>
     }
+    .into_any()
 }
 
-fn invite_section(language: Language, registration: &'static str, invites: Vec<InviteRow>) -> impl IntoView {
+fn invite_section(language: Language, registration: &'static str, invites: Vec<InviteRow>) -> AnyView {
     let how = match registration {
         "open" => text::REGISTRATION_OPEN,
         "invite" => text::REGISTRATION_INVITE,
@@ -75,18 +77,20 @@ fn invite_section(language: Language, registration: &'static str, invites: Vec<I
         </form>
         <div class=CARD>{list}</div>
     }
+    .into_any()
 }
 
-fn number(name: &'static str, label: &'static str, value: u32, max: u32) -> impl IntoView {
+fn number(name: &'static str, label: &'static str, value: u32, max: u32) -> AnyView {
     view! {
         <div>
             <label class=LABEL for=name>{label}</label>
             <input class=INPUT id=name name=name r#type="number" inputmode="numeric" min="1" max=max.to_string() value=value.to_string() required=true/>
         </div>
     }
+    .into_any()
 }
 
-fn invite_row(language: Language, invite: InviteRow) -> impl IntoView {
+fn invite_row(language: Language, invite: InviteRow) -> AnyView {
     let InviteRow { id, by, uses_left, expires_at } = invite;
     let by = if by.is_empty() { text::BY_COMMAND_LINE.say(language).to_owned() } else { phrases::made_by(language, &by) };
     view! {
@@ -102,9 +106,10 @@ fn invite_row(language: Language, invite: InviteRow) -> impl IntoView {
             </form>
         </li>
     }
+    .into_any()
 }
 
-fn people_section(language: Language, me: &UserId, people: Vec<PersonRow>, next: Option<String>) -> impl IntoView + use<> {
+fn people_section(language: Language, me: &UserId, people: Vec<PersonRow>, next: Option<String>) -> AnyView {
     let rows = people.into_iter().map(|row| {
         let is_me = row.id == *me;
         person_row(language, row, is_me)
@@ -118,14 +123,15 @@ fn people_section(language: Language, me: &UserId, people: Vec<PersonRow>, next:
         <ul class=CARD>{rows.collect_view()}</ul>
         {next}
     }
+    .into_any()
 }
 
-fn person_row(language: Language, row: PersonRow, is_me: bool) -> impl IntoView {
+fn person_row(language: Language, row: PersonRow, is_me: bool) -> AnyView {
     let PersonRow { id, name, admin, closed, created_at } = row;
     let shown = if is_me { phrases::me_behind(language, &name) } else { name.clone() };
     let actions = (!closed && !is_me).then(|| person_actions(language, &id, &name));
     view! {
-        <li class=format!("{ROW} flex-wrap")>
+        <li class=format!("{ROW} flex-wrap max-phone:gap-y-2")>
             <span class=if closed { "opacity-50" } else { "" }>{person(&id, &name)}</span>
             <div class="min-w-0 flex-1 basis-40">
                 <p class="flex min-w-0 items-center gap-2">
@@ -133,32 +139,36 @@ fn person_row(language: Language, row: PersonRow, is_me: bool) -> impl IntoView 
                     {admin.then(|| role(text::ADMINISTRATOR.say(language)))}
                     {closed.then(|| role(text::CLOSED.say(language)))}
                 </p>
-                <p class="text-13 text-text-muted">{text::SINCE.say(language)}" "{moment(created_at)}</p>
+                <p class="text-13 text-text-muted">{text::SINCE.say(language)}" "{day(created_at)}</p>
             </div>
             {actions}
         </li>
     }
+    .into_any()
 }
 
 /// A reset link, and closing the account: that one asks once more, and says what is lost.
-fn person_actions(language: Language, id: &UserId, name: &str) -> impl IntoView + use<> {
+fn person_actions(language: Language, id: &UserId, name: &str) -> AnyView {
     let (link_says, close_says) = (phrases::make_reset_link(language, name), phrases::close_account_of(language, name));
     view! {
-        <form method="post" action="/admin/people/reset" class="flex-none">
-            <input r#type="hidden" name="userId" value=id.to_string()/>
-            <button r#type="submit" class=button(Look::Secondary, Size::Small) aria-label=link_says>{text::RESET_LINK.say(language)}</button>
-        </form>
-        <details class="flex-none open:basis-full">
-            <summary class=format!("{} cursor-pointer list-none [&::-webkit-details-marker]:hidden", button(Look::Danger, Size::Small)) aria-label=close_says>
-                {text::CLOSE_ACCOUNT.say(language)}
-            </summary>
-            <form method="post" action="/admin/people/close" class="mt-2 flex flex-wrap items-center gap-3 rounded-md bg-danger-soft px-3 py-2.5">
+        <div class="flex flex-wrap items-center justify-end gap-2 max-phone:basis-full max-phone:justify-start max-phone:pl-15 has-[details[open]]:basis-full">
+            <form method="post" action="/admin/people/reset">
                 <input r#type="hidden" name="userId" value=id.to_string()/>
-                <p class="min-w-0 flex-1 basis-60 text-13">{text::CLOSE_WARNING.say(language)}</p>
-                <button r#type="submit" class=button(Look::Danger, Size::Small)>{text::CLOSE_REALLY.say(language)}</button>
+                <button r#type="submit" class=button(Look::Secondary, Size::Small) aria-label=link_says>{text::RESET_LINK.say(language)}</button>
             </form>
-        </details>
+            <details class="open:basis-full">
+                <summary class=format!("{} list-none [&::-webkit-details-marker]:hidden", button(Look::Danger, Size::Small)) aria-label=close_says>
+                    {text::CLOSE_ACCOUNT.say(language)}
+                </summary>
+                <form method="post" action="/admin/people/close" class="mt-2 flex flex-wrap items-center gap-3 rounded-md bg-danger-soft px-3 py-2.5">
+                    <input r#type="hidden" name="userId" value=id.to_string()/>
+                    <p class="min-w-0 flex-1 basis-60 text-13">{text::CLOSE_WARNING.say(language)}</p>
+                    <button r#type="submit" class=button(Look::Danger, Size::Small)>{text::CLOSE_REALLY.say(language)}</button>
+                </form>
+            </details>
+        </div>
     }
+    .into_any()
 }
 
 /// A value of a query string.
@@ -167,8 +177,13 @@ fn query_value(value: &str) -> String {
     for byte in value.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            _ => encoded.extend(['%', hex(byte >> 4), hex(byte & 15)]),
         }
     }
     encoded
+}
+
+/// A digit of a percent-encoded byte: 0 to 15.
+fn hex(nibble: u8) -> char {
+    char::from_digit(u32::from(nibble), 16).map_or('0', |digit| digit.to_ascii_uppercase())
 }

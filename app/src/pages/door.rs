@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use protocol::session::Language;
 use protocol::text::Name;
 
-use crate::i18n::{errors, pages as text};
+use crate::i18n::{errors, pages as text, phrases};
 use crate::page::{FormError, FormField, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, ResetPage, SignInPage, SignUpPage};
 use crate::ui::field::error_line;
-use crate::ui::{AvatarSize, Field, Icon, Look, SEGMENT, SEGMENTS, Size, avatar, button, empty, field, letter, mark, small_icon};
+use crate::ui::{AvatarSize, Field, Icon, Look, SEGMENT, SEGMENTS, Size, avatar, button, field, icon, letter, mark, small_icon, tile};
 
 /// Which of the two ways in is here.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ enum Way {
 }
 
 /// `/sign-in`
-pub(crate) fn sign_in(language: Language, page: SignInPage) -> impl IntoView {
+pub(crate) fn sign_in(language: Language, page: SignInPage) -> AnyView {
     let SignInPage { error, next, can_sign_up } = page;
     let (typed, whole, name_error, password_error) = at_fields(error, [FormField::Name, FormField::Password]);
     let fields = view! {
@@ -50,16 +50,14 @@ pub(crate) fn sign_in(language: Language, page: SignInPage) -> impl IntoView {
             <button type="submit" class=wide()>{text::SIGN_IN.say(language)}</button>
         </form>
     };
-    frame(language, view! { {can_sign_up.then(|| ways(language, Way::In))} {fields} })
+    frame(language, view! { {can_sign_up.then(|| ways(language, Way::In))} {fields} }.into_any())
 }
 
 /// `/sign-up`
-pub(crate) fn sign_up(language: Language, page: SignUpPage) -> impl IntoView {
+pub(crate) fn sign_up(language: Language, page: SignUpPage) -> AnyView {
     let SignUpPage { error, invite, first, closed } = page;
     if closed {
-        let line = view! { <p class="mt-4"><a class=button(Look::Secondary, Size::Medium) href="/sign-in">{text::TO_SIGN_IN.say(language)}</a></p> };
-        let closed = empty(Icon::Lock, text::CLOSED_TITLE.say(language), text::CLOSED_LINE.say(language), line);
-        return frame(language, closed.into_any()).into_any();
+        return frame(language, dead_end(language, Icon::Lock, text::CLOSED_TITLE.say(language), text::CLOSED_LINE.say(language)));
     }
     let invite_error = error.as_ref().filter(|error| error.field == FormField::Invite).map(|error| error.message.clone());
     let (typed, whole, name_error, password_error) = at_fields(
@@ -79,9 +77,9 @@ pub(crate) fn sign_up(language: Language, page: SignUpPage) -> impl IntoView {
                 value: typed,
                 autocomplete: "username",
                 help: Some(text::SHOWN_NAME_HELP.say(language).to_owned()),
+                focus: password_error.is_none(),
                 error: name_error,
                 max: Name::MAX_CHARS,
-                focus: true,
                 ..Field::default()
             })}
             {new_password(language, "password", text::PASSWORD.say(language), password_error)}
@@ -98,16 +96,14 @@ pub(crate) fn sign_up(language: Language, page: SignUpPage) -> impl IntoView {
         </form>
     };
     let ways = (!first).then(|| ways(language, Way::Up));
-    frame(language, view! { {ways} {fields} }.into_any()).into_any()
+    frame(language, view! { {ways} {fields} }.into_any())
 }
 
 /// `/reset/{link}`
-pub(crate) fn reset(language: Language, page: ResetPage) -> impl IntoView {
+pub(crate) fn reset(language: Language, page: ResetPage) -> AnyView {
     let ResetPage { link, name, error } = page;
     let Some(name) = name else {
-        let line = view! { <p class="mt-4"><a class=button(Look::Secondary, Size::Medium) href="/sign-in">{text::TO_SIGN_IN.say(language)}</a></p> };
-        let gone = empty(Icon::Link, text::RESET_GONE_TITLE.say(language), text::RESET_GONE_LINE.say(language), line);
-        return frame(language, gone.into_any()).into_any();
+        return frame(language, dead_end(language, Icon::Link, text::RESET_GONE_TITLE.say(language), text::RESET_GONE_LINE.say(language)));
     };
     let error = error.map(|error| error.message);
     let form = view! {
@@ -126,11 +122,11 @@ pub(crate) fn reset(language: Language, page: ResetPage) -> impl IntoView {
             <button type="submit" class=wide()>{text::RESET_SAVE.say(language)}</button>
         </form>
     };
-    frame(language, form.into_any()).into_any()
+    frame(language, form.into_any())
 }
 
 /// A password that is chosen, with its bounds said before anything is typed.
-pub(super) fn new_password(language: Language, id: &'static str, label: &'static str, error: Option<String>) -> impl IntoView {
+pub(super) fn new_password(language: Language, id: &'static str, label: &'static str, error: Option<String>) -> AnyView {
     field(Field {
         id,
         name: "password",
@@ -138,11 +134,13 @@ pub(super) fn new_password(language: Language, id: &'static str, label: &'static
         kind: "password",
         autocomplete: "new-password",
         help: Some(format!("{} {}", errors::at_least(language, PASSWORD_MIN_CHARS), text::PASSWORD_TIP.say(language))),
+        focus: error.is_some(),
         error,
         min: PASSWORD_MIN_CHARS,
         max: PASSWORD_MAX_CHARS,
         ..Field::default()
     })
+    .into_any()
 }
 
 const HEADING: &str = "mt-8 mb-5 text-20 font-bold tracking-[-.02em]";
@@ -166,22 +164,34 @@ fn at_fields(error: Option<FormError>, fields: [FormField; 2]) -> (String, Optio
     }
 }
 
-fn hint(which: Icon, line: &'static str) -> impl IntoView {
-    view! { <p class="mb-4 flex items-center gap-2.5 rounded-md bg-surface-sunken px-3 py-2.5 text-13">{small_icon(which)}<span>{line}</span></p> }
+/// No form here, and where else to go.
+fn dead_end(language: Language, which: Icon, title: &'static str, line: &'static str) -> AnyView {
+    view! {
+        {tile(icon(which))}
+        <h1 class="mt-4 text-20 font-bold tracking-[-.02em]">{title}</h1>
+        <p class="mt-1 text-15 text-text-muted">{line}</p>
+        <p class="mt-6"><a class=button(Look::Secondary, Size::Medium) href="/sign-in">{text::TO_SIGN_IN.say(language)}</a></p>
+    }
+    .into_any()
+}
+
+fn hint(which: Icon, line: &'static str) -> AnyView {
+    view! { <p class="mb-4 flex items-center gap-2.5 rounded-md bg-surface-sunken px-3 py-2.5 text-13">{small_icon(which)}<span>{line}</span></p> }.into_any()
 }
 
 /// The two ways in, as links: they work without a script.
-fn ways(language: Language, here: Way) -> impl IntoView {
+fn ways(language: Language, here: Way) -> AnyView {
     let current = |way| (way == here).then_some("page");
     view! {
-        <nav class=format!("{SEGMENTS} w-full") aria-label=text::SUDA.say(language)>
+        <nav class=format!("{SEGMENTS} w-full [&>a]:h-9 [&>a]:text-14 max-tablet:[&>a]:h-11") aria-label=text::SUDA.say(language)>
             <a class=SEGMENT href="/sign-in" aria-current=current(Way::In)>{text::SIGN_IN.say(language)}</a>
             <a class=SEGMENT href="/sign-up" aria-current=current(Way::Up)>{text::SIGN_UP.say(language)}</a>
         </nav>
     }
+    .into_any()
 }
 
-fn frame(language: Language, form: impl IntoView) -> impl IntoView {
+fn frame(language: Language, form: AnyView) -> AnyView {
     view! {
         <div class="grid min-h-dvh lg:grid-cols-[560px_minmax(0,1fr)]">
             <section class="hidden flex-col border-r border-border bg-canvas px-16 pt-12 pb-10 lg:flex">
@@ -201,15 +211,16 @@ fn frame(language: Language, form: impl IntoView) -> impl IntoView {
             </main>
         </div>
     }
+    .into_any()
 }
 
-fn brand(language: Language) -> impl IntoView {
+fn brand(language: Language) -> AnyView {
     let suda = text::SUDA.say(language);
-    view! { <div class="flex items-center gap-2.5 text-20 tracking-[-.02em]">{mark("32", "")}<b>{suda}</b></div> }
+    view! { <div class="flex items-center gap-2.5 text-20 tracking-[-.02em]">{mark("32")}<b>{suda}</b></div> }.into_any()
 }
 
 /// A sample of what it will look like: others flat on the page, you in a bubble.
-fn art(language: Language) -> impl IntoView {
+fn art(language: Language) -> AnyView {
     let other = |hue, name: &'static str, time: &'static str, line: &'static str| {
         view! {
             <div class="flex gap-3">
@@ -229,7 +240,10 @@ fn art(language: Language) -> impl IntoView {
                 <p class="rounded-xl rounded-br-xs bg-own-bubble px-3.5 py-1.5 text-15 text-own-bubble-text">{text::ART_ME.say(language)}</p>
             </div>
             {other(3, "Marco", "12:05", text::ART_COFFEE.say(language))}
+            <p class="flex items-center gap-2 text-13 text-text-muted">
+                <span class="dots"><i></i><i></i><i></i></span>{phrases::typing(language, &[text::ART_SKY.say(language)])}
+            </p>
         </div>
     }
+    .into_any()
 }
-

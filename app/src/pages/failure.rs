@@ -19,7 +19,7 @@ pub(crate) const fn failure_title(failure: FailurePage) -> Text {
 }
 
 /// The page.
-pub(crate) fn failure(language: Language, failure: FailurePage) -> impl IntoView {
+pub(crate) fn failure(language: Language, failure: FailurePage) -> AnyView {
     let line = match failure {
         FailurePage::NotFound => text::NOT_FOUND_LINE.say(language).to_owned(),
         FailurePage::Forbidden => text::FORBIDDEN_LINE.say(language).to_owned(),
@@ -30,11 +30,12 @@ pub(crate) fn failure(language: Language, failure: FailurePage) -> impl IntoView
     view! {
         <main class="grid min-h-dvh place-items-center bg-surface px-5 py-12">
             <div class="w-full max-w-[520px]">
-                {mark("48", text::SUDA.say(language))}
+                <div class="-ml-1">{mark("48")}</div>
                 <h1 class="mt-4 text-28 font-bold tracking-[-.025em]">{failure_title(failure).say(language)}</h1>
                 <p class="mt-1 text-15 text-text-muted">{line}</p>
                 <p class="mt-6"><a class=button(Look::Primary, Size::Big) href="/">{text::TO_START.say(language)}</a></p>
             </div>
         </main>
     }
+    .into_any()
 }

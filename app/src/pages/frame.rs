@@ -23,8 +23,9 @@ pub(super) const CARD: &str = "rounded-lg border border-border bg-surface-raised
 /// A row of a card: at least 56 high.
 pub(super) const ROW: &str = "flex min-h-14 items-center gap-4 border-t border-border py-2 first:border-t-0";
 
-/// The side, the bar with the title, and the sections under it. `saved` says at the bar that the last form was taken.
-pub(super) fn frame(language: Language, me: &Me, title: Text, groups: Vec<Group>, saved: bool, sections: AnyView) -> impl IntoView + use<> {
+/// The side, the bar with the title, and the sections under it. On a phone the side is a head: back, the reader, the links in
+/// a row. `saved` says at the bar that the last form was taken.
+pub(super) fn frame(language: Language, me: &Me, title: Text, groups: Vec<Group>, saved: bool, sections: AnyView) -> AnyView {
     let back = text::BACK_TO_CHAT.say(language);
     let saved = saved.then(|| {
         view! { <p class="flex items-center gap-1.5 text-13 text-success" role="status">{small_icon(Icon::Check)}{text::SAVED.say(language)}</p> }
@@ -34,16 +35,16 @@ pub(super) fn frame(language: Language, me: &Me, title: Text, groups: Vec<Group>
             <aside class="flex flex-col bg-canvas [--around:var(--canvas)] tablet:sticky tablet:top-0 tablet:h-dvh tablet:border-r tablet:border-border">
                 <div class="flex h-14 flex-none items-center gap-2 px-2.5 max-tablet:border-b max-tablet:border-border">
                     <a class=ICON_BUTTON href="/" aria-label=back title=back>{icon(Icon::Back)}</a>
-                    <b class="text-15 tracking-[-.01em]">{title.say(language)}</b>
-                    <span class="ml-auto pr-2 tablet:hidden">{saved_small(language, saved.is_some())}</span>
+                    <b class="text-15 tracking-[-.01em]" aria-hidden="true">{title.say(language)}</b>
+                    <span class="ml-auto pr-2 tablet:hidden" aria-hidden="true">{saved_small(language, saved.is_some())}</span>
                 </div>
-                <nav class="flex-1 overflow-y-auto px-2 pt-1 pb-2 max-tablet:hidden" aria-label=title.say(language)>
+                <nav class="flex-1 overflow-y-auto px-2 pt-1 pb-2 max-tablet:order-last max-tablet:flex max-tablet:gap-1 max-tablet:overflow-x-auto max-tablet:border-b max-tablet:border-border max-tablet:py-1" aria-label=title.say(language)>
                     {groups.into_iter().map(|group| side_group(language, group)).collect_view()}
                 </nav>
                 {reader(language, me)}
             </aside>
             <main class="min-w-0">
-                <header class="sticky top-0 z-10 flex h-14 items-center gap-3 border-b border-border bg-surface px-6 max-tablet:hidden">
+                <header class="sticky top-0 z-10 flex h-14 items-center gap-3 border-b border-border bg-surface px-6 max-tablet:sr-only">
                     <h1 class="flex-1 text-16 font-bold tracking-[-.01em]">{title.say(language)}</h1>
                     {saved}
                 </header>
@@ -51,28 +52,30 @@ pub(super) fn frame(language: Language, me: &Me, title: Text, groups: Vec<Group>
             </main>
         </div>
     }
+    .into_any()
 }
 
 fn saved_small(language: Language, saved: bool) -> impl IntoView {
     saved.then(|| view! { <span class="flex items-center gap-1.5 text-13 text-success">{small_icon(Icon::Check)}{text::SAVED.say(language)}</span> })
 }
 
-fn side_group(language: Language, (heading, places): Group) -> impl IntoView {
+fn side_group(language: Language, (heading, places): Group) -> AnyView {
     let links = places.into_iter().map(|Place { icon: which, label, href }| {
         view! {
-            <a class="flex h-9 items-center gap-2.5 rounded-md px-2.5 hover:bg-hover [&>.icon]:text-text-muted" href=href>
+            <a class="flex h-9 flex-none items-center gap-2.5 rounded-md px-2.5 hover:bg-hover max-tablet:h-11 [&>.icon]:text-text-muted" href=href>
                 {icon(which)}<span class="truncate">{label.say(language)}</span>
             </a>
         }
     });
     view! {
-        <h2 class="flex h-8 items-center px-2 pt-1 text-12 font-bold text-text-muted">{heading.say(language)}</h2>
+        <h2 class="flex h-8 items-center px-2 pt-1 text-12 font-bold text-text-muted max-tablet:hidden">{heading.say(language)}</h2>
         {links.collect_view()}
     }
+    .into_any()
 }
 
 /// The reader, and the way out.
-fn reader(language: Language, me: &Me) -> impl IntoView + use<> {
+fn reader(language: Language, me: &Me) -> AnyView {
     let name = me.person.name.to_string();
     let sign_out = text::SIGN_OUT.say(language);
     view! {
@@ -84,14 +87,20 @@ fn reader(language: Language, me: &Me) -> impl IntoView + use<> {
             </form>
         </div>
     }
+    .into_any()
 }
 
 /// A person's circle in a list.
-pub(super) fn person(id: &protocol::UserId, name: &str) -> impl IntoView + use<> {
-    avatar(hue(id.as_str()), person_letter(name), AvatarSize::List)
+pub(super) fn person(id: &protocol::UserId, name: &str) -> AnyView {
+    avatar(hue(id.as_str()), person_letter(name), AvatarSize::List).into_any()
 }
 
 /// A moment, the same for every reader.
-pub(super) fn moment(at: protocol::Timestamp) -> impl IntoView {
-    view! { <time class="tabular-nums" datetime=dates::machine(at)>{dates::minute(at)}</time> }
+pub(super) fn moment(at: protocol::Timestamp) -> AnyView {
+    view! { <time class="tabular-nums" datetime=dates::machine(at)>{dates::minute(at)}</time> }.into_any()
+}
+
+/// A day, the same for every reader.
+pub(super) fn day(at: protocol::Timestamp) -> AnyView {
+    view! { <time class="tabular-nums" datetime=dates::machine(at)>{dates::day(at)}</time> }.into_any()
 }

@@ -11,7 +11,7 @@ use crate::page::{FormError, FormField, SessionRow, SettingsPage};
 use crate::ui::{Field, Icon, Look, Size, button, field, role, segments};
 
 /// `/settings`
-pub(crate) fn settings(language: Language, page: SettingsPage) -> impl IntoView {
+pub(crate) fn settings(language: Language, page: SettingsPage) -> AnyView {
     let SettingsPage { me, sessions, error, done } = page;
     let refused = |form: &str| error.as_ref().filter(|(of, _)| *of == form).map(|(_, error)| error.clone());
     let sections = view! {
@@ -35,7 +35,7 @@ fn groups(role: Role) -> Vec<Group> {
     groups
 }
 
-fn profile(language: Language, name: &str, refused: Option<FormError>) -> impl IntoView + use<> {
+fn profile(language: Language, name: &str, refused: Option<FormError>) -> AnyView {
     let (value, error) = match refused {
         Some(FormError { message, typed, .. }) => (typed, Some(message)),
         None => (name.to_owned(), None),
@@ -57,9 +57,10 @@ fn profile(language: Language, name: &str, refused: Option<FormError>) -> impl I
             {submit(text::CHANGE_NAME.say(language))}
         </form>
     }
+    .into_any()
 }
 
-fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> impl IntoView {
+fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> AnyView {
     let themes = [
         (text::THEME_SYSTEM, "system", Theme::System),
         (text::THEME_LIGHT, "light", Theme::Light),
@@ -87,10 +88,11 @@ fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> impl In
             {submit(text::SAVE.say(language))}
         </form>
     }
+    .into_any()
 }
 
 /// A choice that shows what it does: a small screen in its colours.
-fn theme_card(label: &'static str, value: &'static str, chosen: bool) -> impl IntoView {
+fn theme_card(label: &'static str, value: &'static str, chosen: bool) -> AnyView {
     view! {
         <label class="block cursor-pointer rounded-lg border border-border p-2 has-checked:border-accent has-checked:font-bold has-checked:ring-1 has-checked:ring-accent has-checked:ring-inset has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus max-phone:flex max-phone:items-center max-phone:gap-3">
             <span class="mini" data-shows=value aria-hidden="true"><i></i><i></i><i></i><i></i></span>
@@ -99,9 +101,10 @@ fn theme_card(label: &'static str, value: &'static str, chosen: bool) -> impl In
             </span>
         </label>
     }
+    .into_any()
 }
 
-fn password(language: Language, refused: Option<FormError>) -> impl IntoView {
+fn password(language: Language, refused: Option<FormError>) -> AnyView {
     let (mut current_error, mut new_error) = (None, None);
     if let Some(FormError { field, message, .. }) = refused {
         if field == FormField::Current { current_error = Some(message) } else { new_error = Some(message) }
@@ -123,9 +126,10 @@ fn password(language: Language, refused: Option<FormError>) -> impl IntoView {
             {submit(text::CHANGE_PASSWORD.say(language))}
         </form>
     }
+    .into_any()
 }
 
-fn devices(language: Language, sessions: Vec<SessionRow>) -> impl IntoView {
+fn devices(language: Language, sessions: Vec<SessionRow>) -> AnyView {
     let rows = sessions.into_iter().map(|SessionRow { id, label, seen_at, current }| {
         let label = if label.is_empty() { text::UNKNOWN_DEVICE.say(language).to_owned() } else { label };
         let end = if current {
@@ -154,9 +158,10 @@ fn devices(language: Language, sessions: Vec<SessionRow>) -> impl IntoView {
         <h2 class=SECTION id="devices">{text::DEVICES.say(language)}</h2>
         <ul class=CARD>{rows.collect_view()}</ul>
     }
+    .into_any()
 }
 
-fn submit(label: &'static str) -> impl IntoView {
+fn submit(label: &'static str) -> AnyView {
     view! { <p class="mt-4 flex justify-end"><button r#type="submit" class=button(Look::Secondary, Size::Medium)>{label}</button></p> }
+        .into_any()
 }
-

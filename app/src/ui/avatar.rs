@@ -24,9 +24,7 @@ const HUES: u32 = 8;
 pub fn hue(id: &str) -> u8 {
     let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let folded = hash ^ (hash >> 16) ^ (hash >> 8);
-    #[expect(clippy::cast_possible_truncation, reason = "below 9")]
-    let hue = (folded % HUES) as u8 + 1;
-    hue
+    (folded % HUES) as u8 + 1
 }
 
 /// The letter for a person: the second syllable of a Hangul name of three (the given name's first), else the first letter.

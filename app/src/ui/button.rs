@@ -13,12 +13,12 @@ pub enum Look {
     Danger,
 }
 
-/// How high a button is. Pixels: 28, 36, 44; on a phone never under 44 but for [`Size::Small`].
+/// How high a button is, in pixels: 28, 36, 44; always 44 on a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
     /// 28, in a row of its own kind.
     Small,
-    /// 36, and 44 on a phone.
+    /// 36.
     Medium,
     /// 44.
     Big,
@@ -31,7 +31,7 @@ macro_rules! base {
 }
 macro_rules! small {
     () => {
-        "h-7 rounded-sm px-2.5 text-13 "
+        "h-7 max-tablet:h-11 rounded-sm max-tablet:rounded-md px-2.5 max-tablet:px-3.5 text-13 "
     };
 }
 macro_rules! medium {

@@ -25,7 +25,8 @@ pub const MENU: &str = "w-50 rounded-lg bg-surface-raised p-1 shadow-2 ring-1 ri
 pub const MENU_ITEM: &str = "flex h-8 max-tablet:h-11 w-full items-center gap-2.5 rounded-sm px-2 text-left hover:bg-hover focus-visible:bg-hover [&>.icon]:text-text-muted";
 
 /// The class list of an item that cannot be taken back.
-pub const MENU_DANGER: &str = "flex h-8 max-tablet:h-11 w-full items-center gap-2.5 rounded-sm px-2 text-left text-danger hover:bg-hover focus-visible:bg-hover";
+pub const MENU_DANGER: &str =
+    "flex h-8 max-tablet:h-11 w-full items-center gap-2.5 rounded-sm px-2 text-left text-danger hover:bg-hover focus-visible:bg-hover";
 
 /// The class list of the line between groups of items.
 pub const MENU_RULE: &str = "m-1 border-t border-border";

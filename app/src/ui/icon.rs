@@ -99,8 +99,9 @@ pub fn small_icon(which: Icon) -> impl IntoView {
     view! { <svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true" inner_html=which.paths()></svg> }
 }
 
-/// The mark: a round of talk with a ㅅ in it, `size` px wide and high. The file `public/favicon.svg` is the same drawing.
-pub fn mark(size: &'static str, label: &'static str) -> impl IntoView {
+/// The mark: a round of talk with a ㅅ in it, `size` px wide and high; for the eye only. The same drawing as
+/// `public/favicon.svg`.
+pub fn mark(size: &'static str) -> impl IntoView {
     const PATHS: &str = "<path fill='var(--accent)' d='M16 2.8c7.5 0 13.2 5 13.2 11.7S23.5 26.2 16 26.2c-1.1 0-2.1-.1-3.1-.3l-5.3 3.2c-.7.4-1.5-.1-1.5-.9v-5.2C4 20.9 2.8 17.9 2.8 14.5 2.8 7.8 8.5 2.8 16 2.8z'/><path d='M16.6 8.2c-.8 4.7-3.2 8.4-7.1 11.1M15.1 13.1c1.7 2.9 4 4.9 7.2 6.2' fill='none' stroke='var(--on-accent)' stroke-width='2.75' stroke-linecap='round' stroke-linejoin='round'/>";
-    view! { <svg class="block flex-none" width=size height=size viewBox="0 0 32 32" role="img" aria-label=label inner_html=PATHS></svg> }
+    view! { <svg class="block flex-none" width=size height=size viewBox="0 0 32 32" aria-hidden="true" inner_html=PATHS></svg> }
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Icon, icon, small_icon};
 use super::avatar::tile;
+use super::icon::{Icon, icon, small_icon};
 
 /// How urgent a banner is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +19,21 @@ pub enum Tone {
 /// A line across a region: what is wrong or was done, and at its end what to do about it.
 pub fn banner(tone: Tone, words: impl IntoView, action: impl IntoView) -> impl IntoView {
     let (class, which, live) = match tone {
-        Tone::Warning => ("flex min-h-9 flex-none items-center gap-2 bg-warning-soft px-6 max-tablet:px-4 py-2 text-13 font-semibold text-warning", Icon::Alert, "status"),
-        Tone::Danger => ("flex min-h-9 flex-none items-center gap-2 bg-danger-soft px-6 max-tablet:px-4 py-2 text-13 font-semibold text-danger", Icon::Alert, "alert"),
-        Tone::Success => ("flex min-h-9 flex-none items-center gap-2 px-6 max-tablet:px-4 py-2 text-13 font-semibold text-success", Icon::Check, "status"),
+        Tone::Warning => (
+            "flex min-h-9 flex-none items-center gap-2 bg-warning-soft px-6 max-tablet:px-4 py-2 text-13 font-semibold text-warning",
+            Icon::Alert,
+            "status",
+        ),
+        Tone::Danger => (
+            "flex min-h-9 flex-none items-center gap-2 bg-danger-soft px-6 max-tablet:px-4 py-2 text-13 font-semibold text-danger",
+            Icon::Alert,
+            "alert",
+        ),
+        Tone::Success => (
+            "flex min-h-9 flex-none items-center gap-2 px-6 max-tablet:px-4 py-2 text-13 font-semibold text-success",
+            Icon::Check,
+            "status",
+        ),
     };
     view! { <div class=class role=live>{small_icon(which)}<span class="min-w-0 flex-1">{words}</span>{action}</div> }
 }
