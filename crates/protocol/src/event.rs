@@ -36,7 +36,7 @@ macro_rules! events {
         /// The names of all events, in the order of the documentation.
         pub const EVENTS: &[&str] = &[$($name,)*];
 
-        /// Reads an event from its name and payload with `read`, which knows the format; `None` for a name that this
+        /// Reads an event from its name and payload with `reader`, which knows the format; `None` for a name that this
         /// version does not know (a newer server: skip it).
         pub fn read_event<R: ReadPayload>(name: &str, reader: R) -> Option<Result<Event, R::Error>> {
             match name {

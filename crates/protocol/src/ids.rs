@@ -92,10 +92,10 @@ impl Seq {
     /// Before the first entry.
     pub const ZERO: Self = Self(0);
 
-    /// The place after this one.
+    /// The place after this one; a client may have named the last one that a number can name, which stays.
     #[must_use]
     pub const fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0.saturating_add(1))
     }
 
     /// The place before this one; [`Seq::ZERO`] has none and stays.
@@ -117,7 +117,7 @@ pub struct Timestamp(pub i64);
 
 /// How many items a page may hold: 1 to [`Limit::MAX`], [`Limit::default`] when the command does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "u16")]
+#[serde(try_from = "u32")]
 pub struct Limit(NonZeroU16);
 
 impl Limit {
@@ -142,11 +142,11 @@ impl Default for Limit {
     }
 }
 
-impl TryFrom<u16> for Limit {
+impl TryFrom<u32> for Limit {
     type Error = LimitError;
 
-    fn try_from(limit: u16) -> Result<Self, LimitError> {
-        Self::new(limit)
+    fn try_from(limit: u32) -> Result<Self, LimitError> {
+        u16::try_from(limit).map_err(|_| LimitError).and_then(Self::new)
     }
 }
 

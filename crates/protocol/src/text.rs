@@ -1,4 +1,5 @@
-//! What people write, checked at the edge. Bounds count Unicode scalar values ("characters") and UTF-8 bytes.
+//! What people write, checked at the edge. Bounds count Unicode scalar values ("characters") and UTF-8 bytes, of the text as
+//! it came and again in NFC: who sends decomposed text meets them earlier.
 //!
 //! Deserialising checks; only the server normalises, with [`Name::normalised`] and its siblings: NFC is an argument,
 //! because its tables weigh 48 kB in the browser, which has `String.normalize` of its own.
@@ -59,16 +60,14 @@ struct Rule {
     field: &'static str,
     chars: usize,
     bytes: usize,
-    forbidden: fn(char) -> bool,
+    /// The first character that may not stand where it stands.
+    forbidden: fn(&str) -> Option<char>,
 }
 
 impl Rule {
     fn check(&self, text: &str) -> Result<(), TextError> {
         let fault = |fault| Err(TextError { field: self.field, fault });
-        // The cheap bound first: nothing is counted in a text that is far too long.
-        if text.len() > self.bytes.max(self.chars * 4) {
-            return fault(TextFault::TooLong { has: text.chars().count(), max: self.chars });
-        }
+        // Counting a text that is far too long is cheap: what carries it has a bound of its own.
         let has = text.chars().count();
         if has > self.chars {
             return fault(TextFault::TooLong { has, max: self.chars });
@@ -76,7 +75,7 @@ impl Rule {
         if text.len() > self.bytes {
             return fault(TextFault::TooManyBytes { max: self.bytes });
         }
-        if let Some(c) = text.chars().find(|&c| (self.forbidden)(c)) {
+        if let Some(c) = (self.forbidden)(text) {
             return fault(TextFault::Forbidden(c));
         }
         if text.chars().all(is_blank) {
@@ -86,35 +85,60 @@ impl Rule {
     }
 }
 
-/// Takes no ink: white space, and the fillers and joiners that names are made of when they want to look empty.
+/// Takes no ink: white space, and what names are made of when they want to look empty.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || is_invisible(c)
-        || matches!(c, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}' | '\u{034F}' | '\u{FE00}'..='\u{FE0F}')
+    c.is_whitespace() || is_invisible(c) || is_selector(c) || c == JOINER
 }
 
-/// Format characters without a shape, but for the joiners that emoji and Indic scripts need.
+/// Characters without a shape: format characters and fillers. Joiners and selectors are not among them: emoji and Indic
+/// scripts need those.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
-        | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+    matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
+        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Embeddings, overrides and isolates: they reorder what stands beside them (UAX #9, section 2).
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
+/// Makes one picture of two.
+const JOINER: char = '\u{200D}';
+
+/// Chooses between two shapes of the character before.
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
-fn forbidden_in_name(c: char) -> bool {
-    c.is_control()
-        || is_bidi_control(c)
-        || is_invisible(c)
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}')
+/// The blocks of the emoji, skin tones included, and some signs among them that are none.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{A9}' | '\u{AE}' | '\u{203C}'..='\u{2BFF}' | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' | '\u{1F000}'..='\u{1FFFD}')
+        && !is_invisible(c)
+}
+
+/// A name stands alone, and people know each other by it: nothing in it may be unseen, or turn round what stands beside it.
+/// Joiners and selectors are seen where they make a picture (👩‍💻, ❤️, 1️⃣), and nowhere else.
+fn forbidden_in_name(text: &str) -> Option<char> {
+    let mut last = None;
+    let mut picture = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let allowed = match c {
+            JOINER => picture && next.is_some_and(is_picture),
+            '\u{FE0E}' | '\u{FE0F}' => last.is_some_and(is_picture) || next == Some('\u{20E3}'),
+            _ => !c.is_control() && !is_invisible(c) && !is_selector(c),
+        };
+        if !allowed {
+            return Some(c);
+        }
+        // Of the characters before a joiner, a selector is passed over.
+        picture = is_picture(c) || (picture && is_selector(c));
+        last = Some(c);
+    }
+    None
 }
 
 /// A message is shown isolated from what surrounds it, so isolates and marks are harmless there; overrides are not:
-/// they show another text than the one that is searched, copied and quoted.
-fn forbidden_in_message(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202D}' | '\u{202E}')
+/// they show another text than the one that is searched, copied and quoted (UAX #9, section 2.2).
+fn forbidden_in_message(text: &str) -> Option<char> {
+    text.chars().find(|&c| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202D}' | '\u{202E}'))
 }
 
 macro_rules! checked_text {
@@ -177,7 +201,7 @@ checked_text!(
     RoomName, ROOM_NAME, tidy: one_line
 );
 checked_text!(
-    /// What a message says. Line breaks are `\n`; blank lines and blanks at either end are cut.
+    /// What a message says. Line breaks of every kind become `\n`; white space at either end is cut.
     MessageText, CONTENT, tidy: trimmed
 );
 
@@ -200,13 +224,16 @@ impl NameKey {
     }
 }
 
+/// Runs of white space, line breaks among them, become one blank; none is left at either end.
 fn one_line(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    let runs = text.contains("  ") || text.chars().any(|c| c.is_whitespace() && c != ' ' && !c.is_control());
-    if runs { text.split_whitespace().collect::<Vec<_>>().join(" ").into() } else { text.into() }
+    let tidy = !text.contains("  ") && text.chars().all(|c| c == ' ' || !c.is_whitespace());
+    if tidy { text.into() } else { text.split_whitespace().collect::<Vec<_>>().join(" ").into() }
 }
 
+/// Line breaks of every kind become `\n` (office programs copy vertical tabs); white space at either end goes.
 fn trimmed(text: &str) -> Cow<'_, str> {
-    let text = text.trim_matches(|c: char| c.is_whitespace());
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
+    const BREAKS: [char; 6] = ['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'];
+    let text = text.trim();
+    if text.contains(BREAKS) { text.replace("\r\n", "\n").replace(BREAKS, "\n").into() } else { text.into() }
 }
