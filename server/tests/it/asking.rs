@@ -1,0 +1,29 @@
+//! Asking with any payload, and what comes back.
+
+use protocol::error::Reply;
+use protocol::messages::Entry;
+use protocol::{ErrorCode, Event, RoomId};
+use serde_json::Value;
+
+use crate::support::person::Line;
+use crate::support::{DEADLINE, in_time};
+
+/// Sends any payload under any name, and returns what stands under `ok`, or the code of the error.
+pub(crate) async fn ask(line: &Line, name: &str, payload: &Value) -> Result<Value, ErrorCode> {
+    let reply = line.client().call_raw(name, &payload.to_string(), DEADLINE);
+    let reply = in_time(name, reply).await.unwrap_or_else(|error| panic!("{name} {payload}: {error}"));
+    match serde_json::from_str::<Reply<Value>>(&reply) {
+        Ok(Reply::Ok(ok)) => Ok(ok),
+        Ok(Reply::Error(error)) => Err(error.code),
+        Err(error) => panic!("{name}: {reply} is no reply: {error}"),
+    }
+}
+
+/// The next entry of a room that this connection hears.
+pub(crate) async fn entry(line: &mut Line, room_id: &RoomId) -> Entry {
+    let of_room = |event: &Event| match event {
+        Event::RoomEvent(entry) if entry.room_id == *room_id => Some(entry.clone()),
+        _ => None,
+    };
+    line.event("an entry", of_room).await
+}

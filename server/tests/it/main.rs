@@ -1,0 +1,25 @@
+//! The server as its users meet it: pages and forms by HTTP, the conversation through our own client, the program as a process.
+//!
+//! `support` holds the actors; each other file is about one thing.
+
+mod support;
+
+mod accounts;
+mod admin;
+mod asking;
+mod assets;
+mod config;
+mod durability;
+mod forged;
+mod hostile;
+mod limits;
+mod membership;
+mod messages;
+mod order;
+mod pages;
+mod presence;
+mod rooms;
+mod search;
+mod shutdown;
+mod typing;
+mod wire;

@@ -1,0 +1,57 @@
+//! Stopping: requests finish, connections are closed, the store is closed, and all is there again.
+
+use axum::http::StatusCode;
+use client::Signal;
+
+use crate::support::{Net, Process, in_time};
+
+#[tokio::test]
+async fn a_connection_is_closed_at_once_and_comes_back() {
+    let mut net = Net::start().await;
+    let mut ann = net.person("서연").await;
+    let room = ann.room("디자인", &[]).await;
+    ann.say(&room.id, "멈추기 전에").await.expect("sent");
+    net.stop().await.expect("it stops without an error");
+    net.start_again().await;
+    ann.line.connected().await;
+    assert!(ann.browser.get("/").await.text().contains("멈추기 전에"));
+}
+
+#[tokio::test]
+async fn a_connection_is_told_that_the_server_stops() {
+    let mut net = Net::start().await;
+    let mut ann = net.person("서연").await;
+    let served = net.tell_to_stop();
+    loop {
+        if let Signal::Disconnected { .. } = ann.line.signal().await {
+            break;
+        }
+    }
+    in_time("the server stops", served).await.expect("no panic").expect("no error");
+}
+
+#[tokio::test]
+async fn the_program_stops_on_a_signal_with_success() {
+    let mut process = Process::start().await;
+    let mut browser = crate::support::Browser::new(process.address);
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+    assert!(process.terminate().await.success());
+    process.start_again().await;
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_request_that_does_not_end_is_cut() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut net = Net::tuned(suda::config::Options::default(), |tuning| tuning.drain = std::time::Duration::from_millis(300)).await;
+    let mut slow = tokio::net::TcpStream::connect(net.address).await.expect("a connection");
+    // A form whose body never comes.
+    let head = "POST /sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nname=";
+    slow.write_all(head.as_bytes()).await.expect("written");
+    net.browser().get("/healthz").await;
+    net.stop().await.expect("it stops all the same");
+    drop(net);
+    let mut rest = Vec::new();
+    // Cut or answered: the connection does not stay.
+    let _cut = tokio::time::timeout(std::time::Duration::from_millis(1), slow.read_to_end(&mut rest)).await;
+}

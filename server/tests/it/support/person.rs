@@ -1,0 +1,198 @@
+//! Somebody who signed up: a browser with their cookie, and a connection of our own client.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+
+use client::{CallError, Client, Incoming, Options, Signal};
+use futures::StreamExt as _;
+use protocol::messages::{Change, SendMessage, Sent};
+use protocol::rooms::{CreateRoom, RoomKind, RoomSummary};
+use protocol::session::{Me, Sync};
+use protocol::{ClientId, Command, ErrorBody, Event, MessageText, RoomId, RoomName, UserId};
+
+use super::{Browser, DEADLINE, PASSWORD, in_time};
+
+/// Somebody.
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) me: Me,
+    pub(crate) browser: Browser,
+    pub(crate) line: Line,
+}
+
+/// A connection.
+pub(crate) struct Line {
+    client: Client,
+    incoming: Incoming,
+    /// Events that came while others were waited for.
+    passed: VecDeque<Event>,
+}
+
+impl Person {
+    /// Signs up with a form, and connects.
+    pub(crate) async fn sign_up(address: SocketAddr, name: &str) -> Self {
+        let mut browser = Browser::new(address);
+        let answer = browser.post("/sign-up", &[("name", name), ("password", PASSWORD)]).await;
+        assert_eq!(answer.leads_to(), "/");
+        Self::arrive(browser, name).await
+    }
+
+    /// Signs in with a form on a further browser, and connects.
+    pub(crate) async fn sign_in(address: SocketAddr, name: &str) -> Self {
+        let mut browser = Browser::new(address);
+        let answer = browser.post("/sign-in", &[("name", name), ("password", PASSWORD), ("next", "/")]).await;
+        assert_eq!(answer.leads_to(), "/");
+        Self::arrive(browser, name).await
+    }
+
+    async fn arrive(browser: Browser, name: &str) -> Self {
+        let line = Line::connect(&browser).await;
+        let me = line.call(Sync::default()).await.expect("sync is answered").me;
+        Self { name: name.to_owned(), me, browser, line }
+    }
+
+    /// Who they are.
+    pub(crate) fn id(&self) -> UserId {
+        self.me.person.id.clone()
+    }
+
+    /// Another connection of the same browser: a second tab.
+    pub(crate) async fn second_tab(&self) -> Line {
+        Line::connect(&self.browser).await
+    }
+
+    /// Sends a command; an outage of the connection fails the test.
+    pub(crate) async fn call<C: Command>(&self, command: C) -> Result<C::Reply, ErrorBody> {
+        self.line.call(command).await
+    }
+
+    /// Makes a private room with these people.
+    pub(crate) async fn room(&self, name: &str, with: &[&Self]) -> RoomSummary {
+        let command = CreateRoom {
+            client_id: None,
+            name: Some(RoomName::new(name).expect("a room's name")),
+            kind: RoomKind::Private,
+            participants: with.iter().map(|person| person.id()).collect(),
+        };
+        self.call(command).await.expect("the room is made")
+    }
+
+    /// Says something in a room.
+    pub(crate) async fn say(&self, room_id: &RoomId, content: &str) -> Result<Sent, ErrorBody> {
+        let client_id = suda::identity::mint_client_id();
+        self.call(message(room_id, client_id, content)).await
+    }
+
+    /// Waits until somebody says this.
+    pub(crate) async fn hears(&mut self, content: &str) {
+        self.line.hears(content).await;
+    }
+}
+
+/// A command that says something.
+pub(crate) fn message(room_id: &RoomId, client_id: ClientId, content: &str) -> SendMessage {
+    let content = MessageText::new(content).expect("a message");
+    SendMessage { room_id: room_id.clone(), client_id, content, reply_to: None }
+}
+
+impl Line {
+    /// Connects with the cookie of a browser.
+    pub(crate) async fn connect(browser: &Browser) -> Self {
+        let mut line = Self::start(browser);
+        line.connected().await;
+        line
+    }
+
+    /// Starts to connect.
+    pub(crate) fn start(browser: &Browser) -> Self {
+        let mut options = Options::new(browser.site()).with_cookie(browser.cookie());
+        options.origin = Some(browser.site());
+        let (client, incoming) = Client::start(options);
+        Self { client, incoming, passed: VecDeque::new() }
+    }
+
+    /// Sends a command.
+    pub(crate) async fn call<C: Command>(&self, command: C) -> Result<C::Reply, ErrorBody> {
+        match self.try_call(command).await {
+            Ok(reply) => Ok(reply),
+            Err(CallError::Refused(error)) => Err(error),
+            Err(error) => panic!("{}: {error}", C::NAME),
+        }
+    }
+
+    /// Sends a command on a connection that may break.
+    pub(crate) async fn try_call<C: Command>(&self, command: C) -> Result<C::Reply, CallError> {
+        self.client.call(command, DEADLINE).await
+    }
+
+    /// The client itself.
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The next signal.
+    pub(crate) async fn signal(&mut self) -> Signal {
+        in_time("a signal", self.incoming.next()).await.expect("the client runs")
+    }
+
+    /// Waits until the connection is up (again); events are kept.
+    pub(crate) async fn connected(&mut self) {
+        loop {
+            match self.signal().await {
+                Signal::Connected => return,
+                Signal::Event(event) => self.passed.push_back(event),
+                Signal::Refused(error) => panic!("refused: {error}"),
+                Signal::Disconnected { .. } => {}
+            }
+        }
+    }
+
+    /// Waits until the server says that this session may not connect any more.
+    pub(crate) async fn refused(&mut self) -> ErrorBody {
+        loop {
+            if let Signal::Refused(error) = self.signal().await {
+                return error;
+            }
+        }
+    }
+
+    /// The first event that is looked for, among those that came and those that come; the others are kept.
+    pub(crate) async fn event<T>(&mut self, what: &str, mut is_it: impl FnMut(&Event) -> Option<T>) -> T {
+        if let Some((index, found)) = self.passed.iter().enumerate().find_map(|(index, event)| Some((index, is_it(event)?))) {
+            self.passed.remove(index);
+            return found;
+        }
+        in_time(what, async {
+            loop {
+                match self.incoming.next().await.expect("the client runs") {
+                    Signal::Event(event) => match is_it(&event) {
+                        Some(found) => return found,
+                        None => self.passed.push_back(event),
+                    },
+                    Signal::Connected | Signal::Disconnected { .. } => {}
+                    Signal::Refused(error) => panic!("refused: {error}"),
+                }
+            }
+        })
+        .await
+    }
+
+    /// The first such event among those that came while others were waited for.
+    pub(crate) fn kept<T>(&mut self, mut is_it: impl FnMut(&Event) -> Option<T>) -> Option<T> {
+        let (index, found) = self.passed.iter().enumerate().find_map(|(index, event)| Some((index, is_it(event)?)))?;
+        self.passed.remove(index);
+        Some(found)
+    }
+
+    /// Waits until somebody says this.
+    pub(crate) async fn hears(&mut self, content: &str) {
+        let says = |event: &Event| match event {
+            Event::RoomEvent(entry) => match &entry.change {
+                Change::NewMessage { content: said, .. } if said.as_str() == content => Some(()),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.event(content, says).await;
+    }
+}
