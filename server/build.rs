@@ -36,11 +36,16 @@ fn list(dir: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> io::Res
         let name = format!("{prefix}/{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             list(&entry.path(), &name, files)?;
-        } else if !name.ends_with(".d.ts") && !name.contains(".d.ts.") {
+        } else if !is_types(&name) {
             files.push((name, entry.path()));
         }
     }
     Ok(())
+}
+
+/// Whether a file is for TypeScript only: `suda.d.<hash>.ts`, and its compressed forms.
+fn is_types(name: &str) -> bool {
+    [".ts", ".ts.br", ".ts.gz"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// `(path, bytes)` of every file; the compressed ones stand under their own names, as they lie in the directory.
