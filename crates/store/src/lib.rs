@@ -9,12 +9,16 @@
 //! | [`bus`] | how what one replica has to say reaches the sockets of all |
 //! | [`error`] | why a store says no |
 //! | [`embedded`] | the backend on SQLite |
+//! | `conformance` | the suite that every backend passes (feature `conformance`) |
 //!
 //! Every method either took effect durably when it returns `Ok`, or had no effect when it returns a
 //! [`StoreError::Refused`]. After [`StoreError::Unavailable`] it may have had either: call it again, every change here
 //! can be repeated.
 
 pub mod bus;
+#[cfg(feature = "conformance")]
+#[expect(missing_docs, reason = "the name of each case says what must be true")]
+pub mod conformance;
 pub mod embedded;
 pub mod error;
 pub mod messages;

@@ -1,0 +1,95 @@
+//! The suite that every backend passes: what the traits of this crate mean, as tests.
+//!
+//! A backend implements [`Backend`] in its tests and calls [`conformance!`](crate::conformance!). A rule that is true of
+//! one backend only stands in that backend's own tests, not here.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`world`] | people and rooms to test with |
+//! | [`accounts`] | accounts and their names |
+//! | [`session`] | sessions, invite codes, reset links |
+//! | [`rooms`] | making, entering, leaving and losing rooms |
+//! | [`lists`] | what somebody sees of rooms and members |
+//! | [`messages`] | the log: order, idempotency, pages |
+//! | [`marks`] | read marks, unread messages and mentions |
+//! | [`search`] | what is found, and what must not be |
+
+pub mod accounts;
+pub mod lists;
+pub mod marks;
+pub mod messages;
+pub mod rooms;
+pub mod search;
+pub mod session;
+pub mod world;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::Store;
+
+/// A backend under test.
+#[async_trait]
+pub trait Backend: Send + Sync + Sized + 'static {
+    /// An empty store that no other test sees.
+    async fn fresh() -> Self;
+    /// The store.
+    fn store(&self) -> Arc<dyn Store>;
+    /// The same store after its process has ended and begun again. The test has dropped what [`Backend::store`] gave it.
+    async fn reopen(self) -> Self;
+}
+
+/// Makes a test of every case, for one backend.
+#[macro_export]
+macro_rules! conformance {
+    ($backend:ty) => {
+        $crate::conformance! { @ $backend, accounts:
+            the_first_account_administers a_name_is_taken_for_ever a_new_name_shows_everywhere making_an_account_twice_makes_one
+            accounts_survive_a_restart accounts_come_in_pages people_are_found_as_search_finds a_cursor_of_nobody_ends_the_list
+            preferences_are_kept nobody_is_changed_who_does_not_exist closing_leaves_all_rooms_but_direct_ones closing_twice_changes_nothing
+        }
+        $crate::conformance! { @ $backend, session:
+            a_session_lasts_until_it_expires_or_ends a_session_ends_for_its_owner_only its_use_is_noted_once_an_hour
+            a_new_password_ends_the_other_sessions a_closed_account_is_signed_out_everywhere sessions_have_a_bound
+            starting_a_session_twice_starts_one an_invite_makes_as_many_accounts_as_it_says an_invite_that_is_not_valid_makes_none
+            a_refused_account_costs_no_use invites_are_listed_while_they_can_be_used a_reset_link_works_once
+            a_reset_link_that_is_not_valid_changes_nothing codes_survive_a_restart
+        }
+        $crate::conformance! { @ $backend, rooms:
+            a_room_begins_with_its_people a_room_is_made_once_for_a_client_id nobody_enters_when_somebody_does_not_exist
+            a_pair_has_one_direct_room a_direct_room_stays_as_it_is an_invitation_is_for_all_or_nobody only_public_rooms_are_joined
+            the_longest_standing_member_inherits an_empty_room_belongs_to_who_comes_in only_the_creator_or_an_administrator_removes
+            a_room_is_renamed_once a_deleted_room_is_gone strangers_and_unknown_rooms_are_told_the_same a_person_has_a_bound_of_rooms
+            a_room_has_a_bound_of_members rooms_survive_a_restart changes_at_once_leave_no_hole
+        }
+        $crate::conformance! { @ $backend, lists:
+            a_summary_says_what_its_reader_needs rooms_are_listed_by_last_activity members_come_in_pages_oldest_first
+            public_rooms_are_listed_by_name strangers_see_no_list
+        }
+        $crate::conformance! { @ $backend, messages:
+            a_message_is_kept_as_it_was_said a_repetition_gives_the_first_entry a_repetition_at_once_stores_one
+            a_client_id_is_of_one_room_and_author one_author_keeps_their_order sixty_four_writers_leave_no_hole
+            a_reply_answers_a_message only_members_say_and_read history_goes_back_and_forth history_of_a_room_without_messages
+            pages_follow_one_another entries_and_heads_for_a_replica what_was_acknowledged_survives_a_restart
+        }
+        $crate::conformance! { @ $backend, marks:
+            others_messages_are_unread ones_own_message_reads_the_room the_past_is_not_unread unread_is_counted_to_its_bound
+            a_mark_never_goes_back a_name_after_an_at_is_a_mention a_mention_is_of_members_only
+        }
+        $crate::conformance! { @ $backend, search:
+            a_text_is_found_in_any_form better_hits_come_first_then_newer_ones filters_narrow nothing_leaks_from_other_rooms
+            more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found
+        }
+    };
+    (@ $backend:ty, $domain:ident: $($case:ident)+) => {
+        mod $domain {
+            use super::*;
+
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                $crate::conformance::$domain::$case::<$backend>().await;
+            })+
+        }
+    };
+}
