@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, VecDeque};
 use protocol::event::{EventPayload, ReadPayload, read_event};
 use protocol::{ErrorBody, ErrorCode};
 
+pub(crate) use pace::spread;
 pub use pace::{PATIENT_AFTER, Pace, Transports};
 use session::{News, Session, message};
 

@@ -44,13 +44,18 @@ impl Pace {
     pub fn delay(&self, tries: u32, random: u32) -> u32 {
         let most = if tries < PATIENT_AFTER { self.last_retry_ms } else { self.patient_retry_ms };
         let full = self.first_retry_ms.saturating_mul(1 << tries.min(20)).min(most);
-        full - random % (full / 2 + 1)
+        spread(full, random)
     }
 
     /// The delay before the next look for a websocket, after `failed` vain ones.
     pub(super) fn probe(&self, failed: u32) -> u64 {
         u64::from(self.probe_ms) << failed.min(6)
     }
+}
+
+/// A delay between a half of `full` and all of it.
+pub(crate) fn spread(full: u32, random: u32) -> u32 {
+    full - random % (full / 2 + 1)
 }
 
 #[cfg(test)]
