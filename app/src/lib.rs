@@ -6,8 +6,13 @@
 //! | [`render`] | draws a page as an HTML document (`ssr`) |
 //! | `pages` | the pages that need no script: sign-in, settings, administration, failures (`ssr`) |
 //! | [`features`] | the chat screen, by word |
+//! | [`state`] | what the chat screen knows: plain data under a thin reactive layer |
+//! | [`socket`] | its line to the server |
 //! | [`ui`] | plain components, which know nothing of chat |
 //! | [`i18n`] | every word that people read, in Korean and English |
+
+// Views are types: the chat screen is deeper than what the compiler looks at by default.
+#![recursion_limit = "256"]
 
 pub mod features;
 pub mod i18n;
@@ -16,6 +21,8 @@ pub mod page;
 mod pages;
 #[cfg(feature = "ssr")]
 mod render;
+pub mod socket;
+pub mod state;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -73,7 +73,7 @@ pub struct OpenRoom {
 /// Fewest characters of a password.
 pub const PASSWORD_MIN_CHARS: usize = 8;
 /// Most characters of a password: more than anybody types, and cheap to hash.
-pub const PASSWORD_MAX_CHARS: usize = 128;
+pub const PASSWORD_MAX_CHARS: usize = 256;
 
 /// Which field of a form was refused, so that the words stand under it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

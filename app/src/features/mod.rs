@@ -1,9 +1,21 @@
-//! The chat screen, by word. No feature knows another one; [`screen`] puts them together.
+//! The chat screen, by word. No feature knows another one; [`screen`] puts them together, and hands one what it needs of another.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`screen`] | the island, and where its first state comes from |
+//! | [`keys`] | the keys of the whole screen |
+//! | [`session`] | who the reader is, whether they are connected |
+//! | [`rooms`] | the list, the header, the details, the dialogs |
+//! | [`messages`] | the log, the composer, the outbox |
+//! | [`typing`], [`presence`], [`search`] | the rest of the word list |
 
+pub mod keys;
+pub mod messages;
+pub mod presence;
+pub mod rooms;
 pub mod screen;
+pub mod search;
+pub mod session;
+pub mod typing;
 
 pub use screen::ChatScreen;

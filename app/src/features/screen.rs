@@ -3,8 +3,19 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use protocol::RoomId;
 
+use super::messages::composer::{Plain, Pulse, composer};
+use super::messages::{jump, log, outbox};
+use super::{keys, presence, rooms, search, session, typing};
+use crate::i18n::chat as text;
 use crate::page::Initial;
+use crate::socket::Socket;
+use crate::state::{Chat, Parts, Screen};
+use crate::ui;
+
+/// What typing in the composer means to others.
+const PULSE: Pulse = Pulse { typed: typing::typed, sent: typing::sent };
 
 /// What the screen begins with. On the server: from the context, where the page put an [`Arc<Initial>`].
 /// In the browser: from the one `<script type="application/json" id="initial">`.
@@ -22,21 +33,101 @@ fn initial() -> Arc<Initial> {
 #[island]
 pub fn ChatScreen() -> impl IntoView {
     let initial = initial();
-    let rooms = initial.rooms.iter().map(|room| {
-        let name = room.name.as_ref().map(ToString::to_string).unwrap_or_default();
-        view! { <li><a href=format!("/rooms/{}", room.id)>{name}</a></li> }
-    });
-    let entries = initial.room.iter().flat_map(|room| &room.page.entries).map(|entry| {
-        let content = match &entry.change {
-            protocol::messages::Change::NewMessage { content, .. } => content.to_string(),
-            _ => String::new(),
-        };
-        view! { <article><b>{entry.by.name.to_string()}</b><p>{content}</p></article> }
-    });
+    let screen = Screen::new(Chat::new(&initial));
+    let socket = Socket::new();
+    let plain = StoredValue::new(initial.room.as_ref().map(|room| Plain {
+        room: room.id.clone(),
+        client_id: room.form_client_id.clone(),
+        error: room.form_error.clone(),
+    }));
+    Effect::new(move |_| come_alive(screen, socket));
+    let covered = Memo::new(move |_| screen.with(Parts::SEARCH, |chat| chat.finding.shown));
+    let open = move || screen.open.with(Option::is_some).then_some("");
+    let closed = move || screen.open.with(Option::is_none).then_some("");
     view! {
-        <div>
-            <nav><ul>{rooms.collect_view()}</ul></nav>
-            <main><div role="log">{entries.collect_view()}</div></main>
+        <div class="flex h-dvh overflow-hidden bg-canvas">
+            // On a phone the list and the conversation are two pages.
+            <aside
+                id="rooms" data-away=open aria-label=text::ROOMS.say(screen.language)
+                class="peer flex w-(--w-rooms) min-w-0 flex-none flex-col border-r border-border bg-canvas [--around:var(--canvas)] max-tablet:w-full max-tablet:border-r-0 max-tablet:data-away:hidden max-tablet:target:flex!"
+            >
+                {rooms::list::list(screen, presence::dot)}
+                {session::me_bar(screen)}
+            </aside>
+            <main data-away=closed class="relative flex min-w-0 flex-1 bg-surface [--around:var(--surface)] max-tablet:data-away:hidden max-tablet:peer-target:hidden">
+                <div class="flex min-w-0 flex-1 data-covered:hidden" data-covered=move || covered.get().then_some("")>
+                    {move || match screen.open.get() {
+                        Some(room) => conversation(screen, socket, room, plain).into_any(),
+                        None => nothing_open(screen, socket).into_any(),
+                    }}
+                </div>
+                {move || covered.get().then(|| search::panel(screen, socket))}
+            </main>
+            {rooms::dialogs::dialogs(screen, socket)}
         </div>
+    }
+}
+
+/// The browser has taken the page over: from here on the screen lives.
+fn come_alive(screen: Screen, socket: Socket) {
+    screen.alive.set(true);
+    rooms::address::follow(screen);
+    outbox::run(screen, socket);
+    keys::listen(screen);
+    session::link::wake(screen, socket);
+    #[cfg(target_arch = "wasm32")]
+    if let Some(incoming) = socket.start() {
+        session::link::listen(screen, socket, incoming);
+    }
+}
+
+/// The open room: its header, its log, the strip, the composer; and its details beside it.
+fn conversation(screen: Screen, socket: Socket, room: RoomId, plain: StoredValue<Option<Plain>>) -> impl IntoView {
+    let details_of = room.clone();
+    let details = move || screen.details.get().then(|| rooms::details::details(screen, socket, details_of.clone(), presence::dot));
+    view! {
+        <div class="flex min-w-0 flex-1 flex-col">
+            {rooms::header::header(screen)}
+            {session::offline_banner(screen, socket)}
+            {log::log(screen, socket, room.clone())}
+            <div class="flex-none px-6 pb-4 max-tablet:px-2 max-tablet:pb-[max(8px,env(safe-area-inset-bottom))]">
+                // The strip never covers a message.
+                <div class="mx-auto flex h-9 max-w-(--w-read) items-center gap-2 text-13 text-text-muted max-tablet:px-2">
+                    {typing::who(screen)}
+                    {jump::jump(screen)}
+                </div>
+                {composer(screen, socket, room, plain.get_value(), PULSE)}
+            </div>
+        </div>
+        {details}
+    }
+}
+
+/// No room is open: the first one is made here, or one is chosen from the list.
+fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
+    let language = screen.language;
+    let none = Memo::new(move |_| screen.with(Parts::ROOMS, |chat| chat.rooms.is_empty()));
+    move || {
+        if none.get() {
+            view! {
+                <div class="m-auto flex w-full max-w-[568px] flex-col px-6 py-8">
+                    <span class="-ml-1 mb-2">{ui::mark("48")}</span>
+                    <h1 class="text-28 font-bold tracking-[-.02em]">{text::FIRST_ROOM.say(language)}</h1>
+                    <p class="mb-5 text-15 text-text-muted">{text::FIRST_ROOM_LINE.say(language)}</p>
+                    <div class="rounded-lg border border-border bg-surface-raised p-5 shadow-1">
+                        {rooms::create::form(screen, socket, None, "first-room")}
+                    </div>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! {
+                <div class="m-auto px-6 text-center text-text-muted">
+                    <h1 class="text-16 font-bold text-text">{text::PICK_ROOM.say(language)}</h1>
+                    <p class="mt-1">{text::PICK_ROOM_LINE.say(language)}</p>
+                </div>
+            }
+            .into_any()
+        }
     }
 }

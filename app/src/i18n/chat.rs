@@ -67,5 +67,11 @@ super::texts! {
     FILES_LATER: "파일은 아직 보낼 수 없어요.", "Files cannot be sent yet.";
     /// A room without a name that nobody else is in.
     ALONE: "나만 있는 방", "Just me";
+    NO_PUBLIC_ROOMS: "아직 열린 방이 없어요.", "No public rooms yet.";
+    MORE: "더 보기", "More";
+    OPEN: "열기", "Open";
+    EMPTY_ROOM_LINE: "첫 마디를 건네거나 사람을 불러 보세요.", "Say the first word, or bring people in.";
+    PICK_ROOM: "방을 골라 주세요", "Choose a room";
+    PICK_ROOM_LINE: "목록에서 고르거나 새 방을 만들 수 있어요.", "Pick one from the list, or make a new one.";
     SEVERAL_TYPING: "여러 명이 입력 중", "Several people are typing";
 }

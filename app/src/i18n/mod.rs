@@ -9,6 +9,7 @@ pub mod chat;
 pub mod dates;
 pub mod errors;
 pub mod josa;
+pub mod notices;
 pub mod pages;
 pub mod phrases;
 

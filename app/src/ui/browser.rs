@@ -121,9 +121,13 @@ pub enum Moment {
 /// A moment in the reader's zone, in the words of a language (`ko`, `en`).
 #[expect(clippy::cast_precision_loss, reason = "milliseconds fit 53 bits")]
 pub fn write_moment(ms: i64, language: &str, form: Moment) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(ms as f64));
+    if form == Moment::Time {
+        return format!("{}:{:02}", date.get_hours(), date.get_minutes());
+    }
     let options = js_sys::Object::new();
     let fields: &[(&str, &str)] = match form {
-        Moment::Time => &[("hour", "numeric"), ("minute", "2-digit"), ("hourCycle", "h23")],
+        Moment::Time => &[],
         Moment::Weekday => &[("weekday", "short")],
         Moment::Date => &[("month", "long"), ("day", "numeric")],
         Moment::Day => &[("month", "long"), ("day", "numeric"), ("weekday", "long")],
@@ -133,6 +137,5 @@ pub fn write_moment(ms: i64, language: &str, form: Moment) -> String {
         let set = js_sys::Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
         debug_assert!(set.is_ok(), "a fresh object takes every property");
     }
-    let date = js_sys::Date::new(&JsValue::from_f64(ms as f64));
     String::from(date.to_locale_string(language, &options))
 }

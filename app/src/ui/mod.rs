@@ -22,6 +22,7 @@ pub mod browser;
 pub mod button;
 pub mod dialog;
 pub mod enter;
+pub mod entry;
 pub mod field;
 pub mod icon;
 pub mod notice;

@@ -1,0 +1,97 @@
+//! The keys of the whole screen. Letters are known by where they are (`code`): with a Hangul layout the key of K is not "k".
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::messages::composer;
+use super::rooms::list;
+use super::search;
+use crate::state::{Parts, Screen};
+
+/// Listens for as long as the page lives.
+pub fn listen(screen: Screen) {
+    window_event_listener_untyped("keydown", move |event| {
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+            pressed(screen, event);
+        }
+    });
+}
+
+fn pressed(screen: Screen, event: &KeyboardEvent) {
+    if event.default_prevented() || screen.dialog.with_untracked(Option::is_some) {
+        return;
+    }
+    let command = event.ctrl_key() || event.meta_key();
+    let done = match event.code().as_str() {
+        "KeyK" if command => focus(list::FILTER),
+        "KeyF" if command && screen.open.with_untracked(Option::is_some) => find(screen, event.shift_key()),
+        "Escape" if !event.is_composing() => escape(screen),
+        "ArrowUp" if event.alt_key() => step(screen, -1),
+        "ArrowDown" if event.alt_key() => step(screen, 1),
+        // What is typed with nothing focused is meant for the composer: it goes there, this key included.
+        _ if !command && !event.alt_key() && is_letter(event) && nothing_focused() => {
+            focus(composer::FIELD);
+            false
+        }
+        _ => false,
+    };
+    if done {
+        event.prevent_default();
+    }
+}
+
+fn is_letter(event: &KeyboardEvent) -> bool {
+    let code = event.code();
+    code.starts_with("Key") || code.starts_with("Digit")
+}
+
+fn nothing_focused() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+fn focus(id: &str) -> bool {
+    let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    field.is_some_and(|field| field.focus().is_ok())
+}
+
+fn find(screen: Screen, everywhere: bool) -> bool {
+    screen.change(|chat| {
+        chat.finding.shown = true;
+        chat.finding.everywhere |= everywhere;
+        Parts::SEARCH
+    });
+    focus(search::FIELD);
+    true
+}
+
+/// Out of the search; else to the end of the conversation.
+fn escape(screen: Screen) -> bool {
+    if screen.peek(|chat| chat.finding.shown) {
+        search::close(screen);
+        focus(composer::FIELD);
+        return true;
+    }
+    // A field with an Escape of its own keeps it.
+    let in_field = document().active_element().is_some_and(|element| element.tag_name() == "INPUT");
+    if in_field {
+        return false;
+    }
+    screen.change(|chat| {
+        if let Some(conversation) = chat.conversation_mut() {
+            conversation.go_to_end();
+        }
+        Parts::LOG
+    });
+    focus(composer::FIELD)
+}
+
+/// To the room above or below in the list.
+fn step(screen: Screen, by: isize) -> bool {
+    let room = screen.peek(|chat| {
+        let at = chat.rooms.iter().position(|room| Some(&room.id) == chat.open_id());
+        let next = at.map_or(0, |at| at.saturating_add_signed(by));
+        chat.rooms.iter().nth(next).map(|room| room.id.clone())
+    });
+    room.is_some_and(|room| screen.go(Some(&room)))
+}

@@ -1,0 +1,109 @@
+//! The log of the open room.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use protocol::RoomId;
+
+use super::history::Fetch;
+use super::row;
+use super::scroll::Scroll;
+use crate::i18n::{chat as text, phrases};
+use crate::socket::Socket;
+use crate::state::messages::rows::{Row, Zone, rows, utc};
+use crate::state::rows::Rows;
+use crate::state::{Chat, Parts, Screen};
+use crate::ui::{self, Icon, browser};
+
+/// The conversation of a room, which is open.
+pub fn log(screen: Screen, socket: Socket, room: RoomId) -> impl IntoView {
+    let node = NodeRef::<Div>::new();
+    let fetch = Fetch::new(screen, socket, room.clone());
+    let scroll = Scroll::new(node, screen, socket, fetch);
+    let drawn = drawn(screen, room.clone(), scroll);
+    let label = text::CONVERSATION.say(screen.language);
+    view! {
+        <div
+            node_ref=node role="log" tabindex="0" aria-label=label aria-busy=move || fetch.busy.get().then_some("true")
+            class="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+            on:scroll=move |_| scroll.moved()
+        >
+            <div class="mx-auto mb-auto w-full max-w-[888px] pb-1">
+                {beginning(screen, room)}
+                <For each=move || drawn.order() key=|(key, _)| key.clone() children=move |(_, row)| row::view(screen, row)/>
+            </div>
+        </div>
+    }
+}
+
+/// The rows, drawn anew when something of them changed; the reader stays where they are.
+fn drawn(screen: Screen, room: RoomId, scroll: Scroll) -> Rows<Row> {
+    let current = move || {
+        let zone: Zone = if screen.alive.get() { |at| browser::zone(at.0) } else { utc };
+        screen.with(Parts::LOG | Parts::OUTBOX | Parts::LINK, |chat| keyed(chat, &room, zone))
+    };
+    let drawn = Rows::new(untrack(&current).unwrap_or_default());
+    let rows = drawn.clone();
+    Effect::new(move |_| {
+        // Another room is open already: this log is on its way out.
+        let Some(current) = current() else { return };
+        scroll.before();
+        rows.set(current);
+        scroll.after();
+    });
+    drawn
+}
+
+fn keyed(chat: &Chat, room: &RoomId, zone: Zone) -> Option<Vec<(String, Row)>> {
+    let conversation = chat.conversation().filter(|conversation| conversation.room() == room)?;
+    let rows = rows(conversation, chat.outbox.of_room(room), &chat.me.person, chat.link.is_whole(), zone);
+    Some(rows.into_iter().map(|row| (row.key(zone), row)).collect())
+}
+
+/// What stands above the first row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Above {
+    /// Nothing has come yet.
+    Coming,
+    /// There is more.
+    More,
+    /// The log begins here, and somebody said something.
+    Begins,
+    /// The log begins here, and nobody said anything.
+    Empty,
+}
+
+fn beginning(screen: Screen, room: RoomId) -> impl IntoView {
+    let language = screen.language;
+    let above = Memo::new(move |_| {
+        screen.with(Parts::LOG | Parts::OUTBOX, |chat| {
+            let Some(conversation) = chat.conversation() else { return Above::Coming };
+            let said = conversation.drawn().iter().any(|entry| entry.change.is_message()) || chat.outbox.of_room(&room).next().is_some();
+            match (conversation.begins(), conversation.drawn().is_empty(), said) {
+                (false, true, _) => Above::Coming,
+                (false, false, _) => Above::More,
+                (true, _, true) => Above::Begins,
+                (true, _, false) => Above::Empty,
+            }
+        })
+    });
+    let name =
+        move || screen.with(Parts::ROOMS, |chat| chat.open_room().map(|room| phrases::room_name(language, room)).unwrap_or_default());
+    move || match above.get() {
+        Above::More => ().into_any(),
+        // Nothing for a moment, then the shape of what is coming.
+        Above::Coming => {
+            view! { <div class="transition-opacity delay-300 duration-(--d-base) starting:opacity-0">{ui::skeleton_log()}</div> }.into_any()
+        }
+        Above::Begins => {
+            view! { <p class="px-6 pt-6 pb-2 text-center text-13 text-text-muted">{text::LOG_BEGINS.say(language)}</p> }.into_any()
+        }
+        Above::Empty => view! {
+            <div class="grid justify-items-center gap-1 px-6 pt-16 pb-4 text-center text-13 text-text-muted">
+                <span class="mb-2">{ui::tile(ui::icon(Icon::Hash))}</span>
+                <b class="text-15 text-text">{name}</b>
+                <p>{text::EMPTY_ROOM_LINE.say(language)}</p>
+            </div>
+        }
+        .into_any(),
+    }
+}

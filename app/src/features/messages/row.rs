@@ -1,0 +1,206 @@
+//! One row of the log: a day, the divider, a notice, a message.
+
+use leptos::prelude::*;
+use protocol::messages::Entry;
+use protocol::session::Language;
+use protocol::{ClientId, Timestamp};
+
+use super::outbox;
+use crate::i18n::{chat as text, dates, notices};
+use crate::state::messages::rows::{Row, Said, Stage};
+use crate::state::search::pieces;
+use crate::state::{Chat, Screen};
+use crate::ui::browser::{self, Moment};
+use crate::ui::{self, AvatarSize, Icon};
+
+/// Draws a row, and draws it anew when it changes; its outer element stays.
+pub fn view(screen: Screen, row: ArcRwSignal<Row>) -> AnyView {
+    let first = row.get_untracked();
+    match first {
+        Row::Day(at) => day(screen, at).into_any(),
+        Row::Divider => divider(screen).into_any(),
+        Row::Notice(entry) => notice(screen, &entry).into_any(),
+        Row::Said(said) => message(screen, RwSignal::from(row), &said).into_any(),
+    }
+}
+
+fn day(screen: Screen, at: Timestamp) -> impl IntoView {
+    let word = move || if screen.alive.get() { write_day(screen.language, at) } else { dates::day(at) };
+    view! {
+        <div class="flex h-8 items-center gap-3 px-6 text-12 font-semibold text-text-muted before:h-px before:flex-1 before:bg-border after:h-px after:flex-1 after:bg-border max-tablet:px-4">
+            <time datetime=dates::day(at)>{word}</time>
+        </div>
+    }
+}
+
+/// The day in the reader's words; today and yesterday are called so.
+fn write_day(language: Language, Timestamp(at): Timestamp) -> String {
+    let day = |ms: i64| (ms + browser::zone(ms) * 60_000).div_euclid(86_400_000);
+    let date = browser::write_moment(at, language_tag(language), Moment::Day);
+    match day(browser::now()) - day(at) {
+        0 => format!("{}, {date}", text::TODAY.say(language)),
+        1 => format!("{}, {date}", text::YESTERDAY.say(language)),
+        _ => date,
+    }
+}
+
+/// As `Intl` wants it.
+const fn language_tag(language: Language) -> &'static str {
+    match language {
+        Language::Ko => "ko",
+        Language::En => "en",
+    }
+}
+
+/// What follows was unread when the room was opened.
+fn divider(screen: Screen) -> impl IntoView {
+    view! {
+        <div id="divider" role="separator" class="flex h-7 items-center gap-2 px-6 text-12 font-semibold text-accent-text before:h-px before:flex-1 before:bg-accent-line max-tablet:px-4">
+            <span>{text::NEW.say(screen.language)}</span>
+        </div>
+    }
+}
+
+fn notice(screen: Screen, entry: &Entry) -> impl IntoView {
+    let words = screen.peek(|chat| notices::notice(screen.language, entry, &chat.me.person.id));
+    view! {
+        <p class="mt-2 px-6 py-1 text-center text-13 text-text-muted max-tablet:px-4" data-seq=entry.seq.to_string()>
+            {words}" · "{time(screen, entry.at)}
+        </p>
+    }
+}
+
+/// The time of day, by the reader's clock. Who has no script is told it in UTC, and that it is.
+fn time(screen: Screen, at: Timestamp) -> impl IntoView {
+    let word = move || {
+        if screen.alive.get() { browser::write_moment(at.0, language_tag(screen.language), Moment::Time) } else { dates::time(at) }
+    };
+    let full = move || screen.alive.get().then(|| browser::write_moment(at.0, language_tag(screen.language), Moment::Full));
+    view! {
+        <time
+            datetime=dates::machine(at) title=full data-utc=move || (!screen.alive.get()).then_some("")
+            class="text-12 whitespace-nowrap text-text-muted tabular-nums data-utc:invisible noscript:visible!"
+        >
+            {word}
+        </time>
+    }
+}
+
+/// A message: flat on the page when somebody else said it, in a bubble on the right when the reader did.
+fn message(screen: Screen, row: RwSignal<Row>, said: &Said) -> impl IntoView {
+    let own = said.own;
+    let part = move |read: fn(&Said) -> bool| move || row.with(|row| matches!(row, Row::Said(said) if read(said))).then_some("");
+    let seq = move || row.with(|row| if let Row::Said(said) = row { said.seq.map(|seq| seq.to_string()) } else { None });
+    let stored = part(|said| said.seq.is_some());
+    let author = screen.peek(|chat: &Chat| if own { chat.me.person.name.to_string() } else { said.by.name.to_string() });
+    let class = if own {
+        "group relative mt-2 flex flex-wrap items-end justify-end gap-2 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
+    } else {
+        "group relative mt-2 grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft hover:bg-[color-mix(in_srgb,var(--hover)_55%,transparent)] data-marked:hover:bg-accent-soft max-tablet:gap-x-2.5 max-tablet:px-4"
+    };
+    let inner = move || {
+        let row = row.get();
+        let Row::Said(said) = row else { return ().into_any() };
+        if own { mine(screen, &said).into_any() } else { others(screen, &said).into_any() }
+    };
+    view! {
+        <article
+            class=class aria-label=author data-seq=seq data-stored=stored
+            data-follows=part(|said| !said.first) data-marked=part(|said| said.marked.is_some())
+        >
+            {inner}
+        </article>
+    }
+}
+
+fn others(screen: Screen, said: &Said) -> impl IntoView {
+    let name = said.by.name.to_string();
+    let content = content(said, "text-15 whitespace-pre-wrap text-pretty max-tablet:text-16");
+    if said.first {
+        let face = ui::avatar(ui::hue(said.by.id.as_str()), ui::person_letter(&name), AvatarSize::Log);
+        view! {
+            <span class="mt-[3px] select-none">{face}</span>
+            <div class="min-w-0">
+                <div class="flex items-baseline gap-2 leading-5"><b class="truncate text-14">{name}</b>{time(screen, said.at)}</div>
+                {content}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <span class="-mr-1 justify-self-end leading-6 opacity-0 group-hover:opacity-100 max-tablet:hidden">{time(screen, said.at)}</span>
+            <div class="col-start-2 min-w-0">{content}</div>
+        }
+        .into_any()
+    }
+}
+
+/// The reader's own: the time stands beside the bubble, at its foot, where a group ends.
+fn mine(screen: Screen, said: &Said) -> impl IntoView {
+    let bubble = match (said.delivery, said.last) {
+        (Stage::Failed(_), _) => {
+            "max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-surface text-text ring-1 ring-danger ring-inset"
+        }
+        (Stage::Sending | Stage::Waiting, _) => {
+            "max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
+        }
+        (Stage::Stored, true) => {
+            "max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-own-bubble text-own-bubble-text"
+        }
+        (Stage::Stored, false) => {
+            "max-w-[min(560px,76%)] rounded-xl px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-own-bubble text-own-bubble-text"
+        }
+    };
+    let beside = match said.delivery {
+        Stage::Stored => said.last.then(|| time(screen, said.at).into_any()),
+        // A moment is no news: the clock shows only when it takes longer.
+        Stage::Sending => Some(on_its_way(text::PENDING.say(screen.language)).into_any()),
+        Stage::Waiting => Some(on_its_way(text::WAITING.say(screen.language)).into_any()),
+        Stage::Failed(_) => None,
+    };
+    let failed = if let Stage::Failed(code) = said.delivery {
+        Some(failed(screen, said.client_id.clone(), notices::refusal(Some(code)).say(screen.language)))
+    } else {
+        None
+    };
+    view! {
+        <span class="flex flex-none items-center gap-1.5 pb-1 text-12 text-text-muted">{beside}</span>
+        {content(said, bubble)}
+        {failed}
+    }
+}
+
+fn on_its_way(word: &'static str) -> impl IntoView {
+    view! {
+        <span class="flex items-center gap-1 transition-opacity delay-400 duration-(--d-base) starting:opacity-0">{ui::small_icon(Icon::Clock)}{word}</span>
+    }
+}
+
+/// It was refused: said in place, with both ways out.
+fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
+    let language = screen.language;
+    let again = id.clone();
+    view! {
+        <div class="-mt-1 flex basis-full flex-wrap items-center justify-end gap-1 text-13 text-danger" role="alert">
+            {ui::small_icon(Icon::Alert)}
+            <span title=reason>{text::FAILED.say(language)}</span>
+            <span class="text-text-muted">{reason}</span>
+            <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold underline underline-offset-3" on:click=move |_| outbox::retry(screen, &again)>
+                {text::SEND_AGAIN.say(language)}
+            </button>
+            <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold text-text-muted underline underline-offset-3" on:click=move |_| outbox::delete(screen, &id)>
+                {text::DELETE.say(language)}
+            </button>
+        </div>
+    }
+}
+
+/// What it says. Only text, never markup; what a search matched is marked.
+fn content(said: &Said, class: &'static str) -> impl IntoView {
+    let ranges = said.marked.as_deref().unwrap_or_default();
+    let pieces = pieces(&said.text, ranges).into_iter().map(|(marked, piece)| {
+        let piece = piece.to_owned();
+        if marked { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() }
+    });
+    view! { <div class=class data-content="" dir="auto">{pieces.collect_view()}</div> }
+}

@@ -1,0 +1,230 @@
+//! The details of the open room: its name, who is in it, and the ways to change either.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::rooms::{Member, Members, RenameRoom, RoomKind};
+use protocol::session::Role;
+use protocol::{RoomId, RoomName};
+
+use super::Dot;
+use super::dialogs::problem;
+use crate::i18n::{chat as text, errors, notices, phrases};
+use crate::socket::{Socket, code_of};
+use crate::state::screen::Dialog;
+use crate::state::{Parts, Screen};
+use crate::ui::enter::Mode;
+use crate::ui::{self, AvatarSize, Icon, Look, Size};
+
+/// What of the open room decides what can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct May {
+    change: bool,
+    govern: bool,
+}
+
+/// The panel beside the conversation; over it where there is no room.
+pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> impl IntoView {
+    let language = screen.language;
+    let may = Memo::new(move |_| {
+        screen.with(Parts::ROOMS | Parts::OPEN, |chat| {
+            let Some(room) = chat.open_room() else { return May { change: false, govern: false } };
+            let change = room.kind != RoomKind::Direct;
+            let govern = room.creator == chat.me.person.id || chat.me.role == Role::Administrator;
+            May { change, govern: change && govern }
+        })
+    });
+    let close = text::CLOSE.say(language);
+    view! {
+        <aside
+            class="flex min-h-0 w-(--w-details) flex-none flex-col border-l border-border bg-surface max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-5 max-wide:w-80 max-wide:max-w-full max-wide:shadow-3 max-tablet:w-full [--around:var(--surface)]"
+            aria-label=text::DETAILS.say(language)
+        >
+            <div class="flex h-14 flex-none items-center gap-2 border-b border-border pr-3 pl-4">
+                <h2 class="min-w-0 flex-1 text-14 font-bold">{text::DETAILS.say(language)}</h2>
+                <button type="button" class=ui::ICON_BUTTON aria-label=close title=close on:click=move |_| screen.details.set(false)>{ui::icon(Icon::Close)}</button>
+            </div>
+            <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+                <Show when=move || may.get().change>{name_block(screen, socket)}</Show>
+                {members_block(screen, socket, room, may, dot)}
+                <Show when=move || may.get().change>
+                    <div class="flex flex-col items-start gap-1 border-t border-border px-4 py-3.5">
+                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| screen.dialog.set(Some(Dialog::Leave))>
+                            {ui::small_icon(Icon::Door)}
+                            {text::LEAVE.say(language)}
+                        </button>
+                        <Show when=move || may.get().govern>
+                            <button type="button" class=format!("{} border-transparent bg-transparent", ui::button(Look::Danger, Size::Small)) on:click=move |_| screen.dialog.set(Some(Dialog::Delete))>
+                                {ui::small_icon(Icon::Trash)}
+                                {text::DELETE_ROOM.say(language)}
+                            </button>
+                        </Show>
+                    </div>
+                </Show>
+            </div>
+        </aside>
+    }
+}
+
+/// The name, and the field that changes it.
+fn name_block(screen: Screen, socket: Socket) -> impl IntoView {
+    let language = screen.language;
+    let editing = RwSignal::new(false);
+    let name = move || {
+        screen.with(Parts::ROOMS | Parts::OPEN, |chat| chat.open_room().map(|room| phrases::room_name(language, room)).unwrap_or_default())
+    };
+    view! {
+        <section class="border-b border-border px-4 py-3.5">
+            <Show
+                when=move || editing.get()
+                fallback=move || view! {
+                    <div class="flex items-center gap-2">
+                        <b class="min-w-0 flex-1 truncate" title=name>{name}</b>
+                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| editing.set(true)>{text::RENAME.say(language)}</button>
+                    </div>
+                }
+            >
+                {rename(screen, socket, editing)}
+            </Show>
+        </section>
+    }
+}
+
+fn rename(screen: Screen, socket: Socket, editing: RwSignal<bool>) -> impl IntoView {
+    let language = screen.language;
+    let node = NodeRef::<Input>::new();
+    let fault = RwSignal::new(None);
+    let save = move || {
+        let (Some(input), Some(room_id)) = (node.get_untracked(), screen.open.get_untracked()) else { return };
+        let name = match RoomName::new(&input.value()) {
+            Ok(name) => name,
+            Err(error) => return fault.set(Some(errors::bad_text(language, &error))),
+        };
+        let reply = socket.call(RenameRoom { room_id, name });
+        spawn_local(async move {
+            match reply.await {
+                Ok(_) => editing.set(false),
+                Err(error) => fault.set(Some(notices::refusal(code_of(&error)).say(language).to_owned())),
+            }
+        });
+    };
+    node.on_load(move |input| {
+        let name = screen.peek(|chat| chat.open_room().and_then(|room| room.name.as_ref().map(ToString::to_string)));
+        input.set_value(&name.unwrap_or_default());
+        ui::entry::bind(input.clone().into(), Mode::Line, save);
+        queue_microtask(move || {
+            drop(input.focus());
+            input.select();
+        });
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        save();
+    };
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.stop_propagation();
+            editing.set(false);
+        }
+    };
+    view! {
+        <form on:submit=submit on:keydown=escape novalidate=true>
+            <label class=ui::LABEL for="room-name">{text::ROOM_NAME.say(language)}</label>
+            <input node_ref=node id="room-name" type="text" autocomplete="off" class=ui::INPUT maxlength=RoomName::MAX_CHARS.to_string()/>
+            <div class="mt-1">{problem(fault)}</div>
+            <div class="mt-3 flex justify-end gap-2">
+                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| editing.set(false)>{text::CANCEL.say(language)}</button>
+                <button type="submit" class=ui::button(Look::Primary, Size::Small)>{text::SAVE.say(language)}</button>
+            </div>
+        </form>
+    }
+}
+
+/// Who is in the room: those who came first first, page by page; asked anew when their number changes.
+fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, dot: Dot) -> impl IntoView {
+    let language = screen.language;
+    let members = RwSignal::new(Vec::<Member>::new());
+    let next = RwSignal::new(None::<String>);
+    let fault = RwSignal::new(None);
+    let count = Memo::new(move |_| {
+        screen.with(Parts::ROOMS | Parts::OPEN, |chat| chat.open_room().map(|room| (room.members, room.creator.clone())))
+    });
+    let load = move |cursor: Option<String>| {
+        let first = cursor.is_none();
+        let reply = socket.call(Members { room_id: room.clone(), cursor, limit: Default::default() });
+        spawn_local(async move {
+            match reply.await {
+                Ok(page) => {
+                    screen.change(|chat| {
+                        for member in &page.members {
+                            chat.present.set(&member.person.id, member.state);
+                        }
+                        Parts::PRESENCE
+                    });
+                    members.update(|members| {
+                        if first {
+                            members.clear();
+                        }
+                        members.extend(page.members);
+                    });
+                    next.set(page.cursor);
+                }
+                Err(error) => fault.set(Some(notices::refusal(code_of(&error)).say(language).to_owned())),
+            }
+        });
+    };
+    let first = load.clone();
+    Effect::new(move |_| {
+        count.track();
+        first(None);
+    });
+    let load = StoredValue::new(load);
+    view! {
+        <section class="px-4 py-3.5">
+            <h3 class="mb-2 flex items-center justify-between text-13 font-bold">
+                <span>{text::MEMBERS.say(language)}" "<span class="tabular-nums">{move || count.get().map(|(count, _)| count)}</span></span>
+                <Show when=move || may.get().change>
+                    <button type="button" class="font-semibold text-accent-text hover:underline" on:click=move |_| screen.dialog.set(Some(Dialog::Invite))>
+                        {text::INVITE.say(language)}
+                    </button>
+                </Show>
+            </h3>
+            <ul>
+                <For each=move || members.get() key=|member| (member.person.clone(), member.creator) let:member>{member_row(screen, member, may, dot)}</For>
+            </ul>
+            <Show when=move || next.with(Option::is_some)>
+                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| load.with_value(|load| load(next.get_untracked()))>
+                    {text::MORE.say(language)}
+                </button>
+            </Show>
+            {problem(fault)}
+        </section>
+    }
+}
+
+fn member_row(screen: Screen, member: Member, may: Memo<May>, dot: Dot) -> impl IntoView {
+    let language = screen.language;
+    let Member { person, creator, .. } = member;
+    let me = screen.peek(|chat| chat.me.person.id == person.id);
+    let name = person.name.to_string();
+    let shown = if me { format!("{name} ({})", text::ME.say(language)) } else { name.clone() };
+    let face = ui::avatar(ui::hue(person.id.as_str()), ui::person_letter(&name), AvatarSize::Small);
+    let id = person.id.clone();
+    let remove = phrases::remove(language, &name);
+    view! {
+        <li class="group -mx-2 flex h-9 items-center gap-2.5 rounded-sm px-2 hover:bg-hover max-tablet:h-11">
+            <span class="relative flex-none">{face}{dot(screen, id)}</span>
+            <span class="min-w-0 flex-1 truncate" title=name>{shown}</span>
+            {creator.then(|| ui::role(text::CREATOR.say(language)))}
+            <Show when=move || may.get().govern && !me>
+                <button
+                    type="button" aria-label=remove.clone() title=remove.clone()
+                    class="grid size-7 flex-none place-items-center rounded-sm text-text-muted opacity-0 group-hover:opacity-100 focus-visible:opacity-100 hover:text-danger max-tablet:size-11 max-tablet:opacity-100"
+                    on:click={ let person = person.clone(); move |_| screen.dialog.set(Some(Dialog::Remove(person.clone()))) }
+                >
+                    {ui::small_icon(Icon::Close)}
+                </button>
+            </Show>
+        </li>
+    }
+}

@@ -1,0 +1,60 @@
+//! The dialog that is open: at most one. The browser traps the focus in it, gives it back, and closes it on Escape.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::{create, farewell, people};
+use crate::i18n::chat as text;
+use crate::socket::Socket;
+use crate::state::Screen;
+use crate::state::screen::Dialog;
+use crate::ui::{self, Icon};
+
+/// Draws the open dialog.
+pub fn dialogs(screen: Screen, socket: Socket) -> impl IntoView {
+    move || {
+        screen.dialog.get().map(|dialog| match dialog {
+            Dialog::Create => frame(screen, text::NEW_ROOM.say(screen.language), create::body(screen, socket)),
+            Dialog::Direct => frame(screen, text::NEW_DIRECT.say(screen.language), people::direct(screen, socket)),
+            Dialog::Invite => frame(screen, text::INVITE.say(screen.language), people::invite(screen, socket)),
+            Dialog::Leave => frame(screen, text::LEAVE.say(screen.language), farewell::leave(screen, socket)),
+            Dialog::Delete => frame(screen, text::DELETE_ROOM.say(screen.language), farewell::delete(screen, socket)),
+            Dialog::Remove(who) => frame(screen, text::REMOVE.say(screen.language), farewell::remove(screen, socket, who)),
+        })
+    }
+}
+
+/// A dialog with its title and a way out; open as soon as it is on the page.
+fn frame(screen: Screen, title: &'static str, body: AnyView) -> AnyView {
+    let node = NodeRef::<html::Dialog>::new();
+    node.on_load(|dialog| {
+        // In the next moment: it has to be in the document.
+        queue_microtask(move || {
+            let shown = dialog.show_modal();
+            debug_assert!(shown.is_ok(), "it is in the document and not open");
+        });
+    });
+    let close = text::CLOSE.say(screen.language);
+    view! {
+        <dialog node_ref=node class=ui::DIALOG aria-labelledby="dialog-title" on:close=move |_| screen.dialog.set(None)>
+            <div class="flex flex-none items-center gap-2 pt-3 pr-3 pb-1 pl-5">
+                <h2 id="dialog-title" class="min-w-0 flex-1 truncate text-16 font-bold tracking-[-.01em]">{title}</h2>
+                <button type="button" class=ui::ICON_BUTTON aria-label=close title=close on:click=move |_| screen.dialog.set(None)>{ui::icon(Icon::Close)}</button>
+            </div>
+            {body}
+        </dialog>
+    }
+    .into_any()
+}
+
+/// What went wrong, said in place.
+pub fn problem(fault: RwSignal<Option<String>>) -> impl IntoView {
+    view! {
+        <Show when=move || fault.with(Option::is_some)>
+            <p class="flex items-start gap-1.5 text-13 text-danger" role="alert">
+                <span class="mt-0.5 flex-none">{ui::small_icon(Icon::Alert)}</span>
+                <span>{move || fault.get()}</span>
+            </p>
+        </Show>
+    }
+}

@@ -1,0 +1,109 @@
+//! The list of rooms: by last activity, with a filter that finds names as the search finds text.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use protocol::rooms::RoomKind;
+
+use super::Dot;
+use super::row::{self, RoomRow};
+use crate::i18n::{chat as text, pages};
+use crate::state::rows::Rows;
+use crate::state::screen::Dialog;
+use crate::state::{Parts, Screen};
+use crate::ui::enter::Mode;
+use crate::ui::{self, Icon, browser};
+
+/// The id of the filter, for the key that goes there.
+pub const FILTER: &str = "room-filter";
+
+/// The upper part of the left column: the mark, the filter, the rooms.
+pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
+    let language = screen.language;
+    let filter = RwSignal::new(String::new());
+    let rooms = rows_of(screen, filter, |kind| kind != RoomKind::Direct, dot);
+    let people = rows_of(screen, filter, |kind| kind == RoomKind::Direct, dot);
+    let none = Memo::new(move |_| screen.with(Parts::ROOMS, |chat| chat.rooms.is_empty()));
+    let new_room = text::NEW_ROOM.say(language);
+    let new_direct = text::NEW_DIRECT.say(language);
+    let create = move |_| screen.dialog.set(Some(Dialog::Create));
+    let direct = move |_| screen.dialog.set(Some(Dialog::Direct));
+    let product = pages::SUDA.say(language);
+    view! {
+        <div class="flex h-14 flex-none items-center gap-2 pr-3 pl-4">
+            {ui::mark("28")}
+            <b class="min-w-0 flex-1 truncate text-15 tracking-[-.01em] max-tablet:text-20" aria-hidden="true">{product}</b>
+            <button type="button" class=ui::ICON_BUTTON aria-label=new_room title=new_room on:click=create>{ui::icon(Icon::Plus)}</button>
+        </div>
+        <div class="flex-none px-3 pb-1">{filter_field(screen, filter)}</div>
+        <nav class="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2" aria-label=text::ROOM_LIST.say(language)>
+            <Show when=move || none.get()>
+                {ui::empty(Icon::Hash, text::NO_ROOMS.say(language), text::NO_ROOMS_LINE.say(language), ())}
+            </Show>
+            <h2 class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">{text::ROOMS.say(language)}</h2>
+            <ul>{rooms}</ul>
+            <h2 class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">
+                {text::PEOPLE.say(language)}
+                <button type="button" class="ml-auto grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-text max-tablet:size-11" aria-label=new_direct title=new_direct on:click=direct>
+                    {ui::small_icon(Icon::Plus)}
+                </button>
+            </h2>
+            <ul>{people}</ul>
+        </nav>
+    }
+}
+
+/// The filter. Enter opens the first room that is left, Escape empties it.
+fn filter_field(screen: Screen, filter: RwSignal<String>) -> impl IntoView {
+    let node = NodeRef::<Input>::new();
+    let placeholder = text::FIND_ROOM.say(screen.language);
+    let open_first = move || {
+        let first = screen.peek(|chat| found(screen, chat, &filter.get_untracked()).first().map(|room| room.id.clone()));
+        if let Some(room) = first {
+            screen.go(Some(&room));
+            clear(node, filter);
+        }
+    };
+    node.on_load(move |input| ui::entry::bind(input.into(), Mode::Line, open_first));
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() {
+            clear(node, filter);
+        }
+    };
+    view! {
+        <label class="flex h-9 items-center gap-2 rounded-md border border-border bg-surface-raised px-2.5 text-text-muted focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:h-11">
+            {ui::small_icon(Icon::Search)}
+            <input
+                node_ref=node id=FILTER type="text" autocomplete="off" aria-label=placeholder placeholder=placeholder
+                class="w-full min-w-0 bg-transparent text-text outline-none placeholder:text-text-muted max-tablet:text-16"
+                on:input=move |event| filter.set(event_target_value(&event)) on:keydown=escape
+            />
+        </label>
+    }
+}
+
+fn clear(node: NodeRef<Input>, filter: RwSignal<String>) {
+    if let Some(input) = node.get_untracked() {
+        input.set_value("");
+    }
+    filter.set(String::new());
+}
+
+fn found<'a>(screen: Screen, chat: &'a crate::state::Chat, filter: &str) -> Vec<&'a protocol::rooms::RoomSummary> {
+    chat.rooms.find(filter, browser::nfc, |room| crate::i18n::phrases::room_name(screen.language, room))
+}
+
+/// The rows of some kinds of room, each drawn anew only when it changed.
+fn rows_of(screen: Screen, filter: RwSignal<String>, kind: fn(RoomKind) -> bool, dot: Dot) -> impl IntoView {
+    let current = move || {
+        filter.with(|filter| {
+            screen.with(Parts::ROOMS | Parts::OPEN, |chat| {
+                let rooms = found(screen, chat, filter).into_iter().filter(|room| kind(room.kind));
+                rooms.map(|room| (room.id.to_string(), RoomRow::new(chat, room, screen.language))).collect::<Vec<_>>()
+            })
+        })
+    };
+    let rows = Rows::new(untrack(current));
+    let shown = rows.clone();
+    Effect::new(move |_| rows.set(current()));
+    view! { <For each=move || shown.order() key=|(key, _)| key.clone() children=move |(_, room)| row::view(screen, room, dot)/> }
+}

@@ -1,0 +1,163 @@
+//! One room of the list.
+
+use leptos::prelude::*;
+use protocol::messages::Change;
+use protocol::rooms::{RoomKind, RoomSummary};
+use protocol::session::Language;
+use protocol::{RoomId, Timestamp, UserId};
+
+use super::Dot;
+use crate::i18n::{chat as text, dates, phrases};
+use crate::state::{Chat, Screen};
+use crate::ui::browser::{self, Moment};
+use crate::ui::{self, AvatarSize, Icon};
+
+/// Most characters of a preview: it is one line.
+const PREVIEW: usize = 120;
+
+/// What a row shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoomRow {
+    id: RoomId,
+    name: String,
+    /// The other person of a direct room.
+    with: Option<UserId>,
+    locked: bool,
+    here: bool,
+    unread: u32,
+    mentions: u32,
+    preview: String,
+    /// Whether the preview is what the reader has written and not sent.
+    draft: bool,
+    at: Timestamp,
+}
+
+impl RoomRow {
+    /// A room as the list shows it now.
+    pub fn new(chat: &Chat, room: &RoomSummary, language: Language) -> Self {
+        let with = (room.kind == RoomKind::Direct).then(|| room.faces.first().map(|face| face.id.clone())).flatten();
+        let here = chat.open_id() == Some(&room.id);
+        let draft = chat.drafts.get(&room.id).filter(|_| !here);
+        Self {
+            id: room.id.clone(),
+            name: phrases::room_name(language, room),
+            with,
+            locked: room.kind == RoomKind::Private && room.name.is_some(),
+            here,
+            unread: room.unread,
+            mentions: room.mentions,
+            preview: draft.map_or_else(|| preview(chat, room, language), |draft| one_line(draft)),
+            draft: draft.is_some(),
+            at: room.active_at,
+        }
+    }
+}
+
+/// The last message in one line, after who said it.
+fn preview(chat: &Chat, room: &RoomSummary, language: Language) -> String {
+    let Some(last) = &room.last else { return String::new() };
+    let Change::NewMessage { content, .. } = &last.change else { return String::new() };
+    let words = one_line(content.as_str());
+    if last.by.id == chat.me.person.id {
+        format!("{}: {words}", text::ME.say(language))
+    } else if room.kind == RoomKind::Direct {
+        words
+    } else {
+        format!("{}: {words}", last.by.name)
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().take(PREVIEW).map(|c| if c == '\n' { ' ' } else { c }).collect()
+}
+
+/// A row that follows its room.
+pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoView {
+    let row = RwSignal::from(row);
+    let (id, with) = row.with_untracked(|row| (row.id.clone(), row.with.clone()));
+    let href = format!("/rooms/{id}");
+    let name = move || row.with(|row| row.name.clone());
+    let open = move |event: leptos::ev::MouseEvent| {
+        // A new tab or window is the browser's business.
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        event.prevent_default();
+        screen.go(Some(&id));
+    };
+    let face = with.map_or_else(
+        || ui::tile(move || ui::letter(&name())).into_any(),
+        |who| {
+            let hue = ui::hue(who.as_str());
+            let letter = row.with_untracked(|row| ui::person_letter(&row.name));
+            view! { <span class="relative flex-none">{ui::avatar(hue, letter, AvatarSize::List)}{dot(screen, who)}</span> }.into_any()
+        },
+    );
+    view! {
+        <li>
+            <a
+                href=href on:click=open
+                aria-current=move || row.with(|row| row.here).then_some("page")
+                data-unread=move || row.with(|row| row.unread > 0).then_some("")
+                class="group relative mt-px flex h-12 items-center gap-2.5 rounded-md px-2 transition-colors duration-(--d-quick) hover:bg-hover aria-[current=page]:bg-surface-raised aria-[current=page]:shadow-1 aria-[current=page]:ring-1 aria-[current=page]:ring-border aria-[current=page]:[--around:var(--surface-raised)] max-tablet:h-16 max-tablet:gap-3"
+            >
+                {face}
+                <span class="min-w-0 flex-1">
+                    <span class="flex h-5 items-center gap-1 text-text-muted max-tablet:h-6">
+                        <span class="truncate text-14 text-text group-aria-[current=page]:font-bold group-data-unread:font-bold max-tablet:text-16" title=name>{name}</span>
+                        <Show when=move || row.with(|row| row.locked)>{ui::small_icon(Icon::Lock)}</Show>
+                        {when(screen, row)}
+                    </span>
+                    <span class="flex h-5 items-center gap-2">
+                        <span class="min-w-0 flex-1 truncate text-13 text-text-muted group-data-unread:text-text">
+                            <Show when=move || row.with(|row| row.draft)><b class="mr-1 font-semibold text-accent-text">{text::DRAFT.say(screen.language)}</b></Show>
+                            {move || row.with(|row| row.preview.clone())}
+                        </span>
+                        {count(screen.language, row)}
+                    </span>
+                </span>
+            </a>
+        </li>
+    }
+}
+
+/// When something last happened: the time today, then the day. Only the browser knows the reader's day.
+fn when(screen: Screen, row: RwSignal<RoomRow>) -> impl IntoView {
+    let short = move || {
+        let at = row.with(|row| row.at);
+        if screen.alive.get() { short(screen.language, at) } else { String::new() }
+    };
+    view! {
+        <time class="ml-auto flex-none pl-1.5 text-12 text-text-muted tabular-nums" datetime=move || row.with(|row| dates::machine(row.at))>{short}</time>
+    }
+}
+
+fn short(language: Language, Timestamp(at): Timestamp) -> String {
+    let day = |ms: i64| (ms + browser::zone(ms) * 60_000).div_euclid(86_400_000);
+    let tag = language_tag(language);
+    match day(browser::now()) - day(at) {
+        ..=0 => browser::write_moment(at, tag, Moment::Time),
+        1 => text::YESTERDAY.say(language).to_owned(),
+        2..=6 => browser::write_moment(at, tag, Moment::Weekday),
+        _ => browser::write_moment(at, tag, Moment::Date),
+    }
+}
+
+/// As `Intl` wants it.
+const fn language_tag(language: Language) -> &'static str {
+    match language {
+        Language::Ko => "ko",
+        Language::En => "en",
+    }
+}
+
+/// The badge, and its words for who does not see it.
+fn count(language: Language, row: RwSignal<RoomRow>) -> impl IntoView {
+    move || {
+        let (unread, mentions) = row.with(|row| (row.unread, row.mentions));
+        (unread > 0).then(|| {
+            let shown = if mentions > 0 { format!("@{}", phrases::capped(mentions)) } else { phrases::capped(unread) };
+            view! { {ui::badge(shown, mentions > 0)}<span class="sr-only">{phrases::unread(language, unread)}</span> }
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! The one loop that hears the server: connects, compares what there is with what is known, and applies every event.
+
+use std::time::Duration;
+
+use client::{CallError, Signal};
+use futures::StreamExt as _;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::{ErrorCode, Event};
+
+use crate::socket::Socket;
+use crate::state::chat::Effect as Applied;
+use crate::state::{Parts, Screen};
+use crate::ui::browser;
+
+/// How long to wait before comparing again when the server did not answer.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// Hears the server for as long as the page lives.
+pub fn listen(screen: Screen, socket: Socket, mut incoming: impl futures::Stream<Item = Signal> + Unpin + 'static) {
+    screen.change(|chat| {
+        chat.link.lost(browser::now());
+        Parts::LINK
+    });
+    watch_banner(screen);
+    spawn_local(async move {
+        while let Some(signal) = incoming.next().await {
+            hear(screen, socket, signal);
+        }
+    });
+}
+
+fn hear(screen: Screen, socket: Socket, signal: Signal) {
+    match signal {
+        Signal::Connected => {
+            screen.change(|chat| {
+                chat.link.opened();
+                Parts::LINK
+            });
+            compare(screen, socket);
+        }
+        Signal::Event(event) => apply(screen, socket, event),
+        Signal::Disconnected { .. } => screen.change(|chat| chat.lost(browser::now())),
+        Signal::Refused(_) => sign_in(screen),
+    }
+}
+
+fn apply(screen: Screen, socket: Socket, event: Event) {
+    let applied = screen.change_with(|chat| {
+        let applied = chat.apply(event, browser::now());
+        (applied.parts, applied)
+    });
+    follow(screen, socket, applied);
+}
+
+/// What has to be done about what an event did.
+fn follow(screen: Screen, socket: Socket, applied: Option<Applied>) {
+    let Some(applied) = applied else { return };
+    if applied.closed {
+        screen.details.set(false);
+        screen.dialog.set(None);
+        screen.go(None);
+    }
+    if applied.behind {
+        compare(screen, socket);
+    }
+}
+
+/// Compares with the server; what was missed comes with the answer. Until it came, the screen does not call itself connected.
+fn compare(screen: Screen, socket: Socket) {
+    let reply = socket.call(screen.peek(crate::state::Chat::sync));
+    spawn_local(async move {
+        match reply.await {
+            Ok(synced) => {
+                let applied = screen.change_with(|chat| {
+                    let applied = chat.synced(synced);
+                    (applied.parts, applied)
+                });
+                follow(screen, socket, applied);
+            }
+            Err(CallError::Refused(error)) if error.code == ErrorCode::Unauthenticated => sign_in(screen),
+            // The next connection compares anyway.
+            Err(CallError::Disconnected) => {}
+            Err(_) => set_timeout(
+                move || {
+                    if screen.peek(|chat| chat.link.is_open()) {
+                        compare(screen, socket);
+                    }
+                },
+                AGAIN,
+            ),
+        }
+    });
+}
+
+/// The session ended: to the door, and back here afterwards.
+fn sign_in(screen: Screen) {
+    let next = screen.peek(|chat| chat.open_id().map_or_else(|| "/".to_owned(), |room| format!("/rooms/{room}")));
+    browser::leave_for(&format!("/sign-in?next={next}"));
+}
+
+/// Keeps [`Screen::offline`] true while the connection has been away for long enough to say so.
+fn watch_banner(screen: Screen) {
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        let due = screen.with(Parts::LINK, |chat| chat.link.banner_at());
+        if let Some(old) = timer.try_update_value(Option::take).flatten() {
+            old.clear();
+        }
+        let look = move || screen.offline.set(screen.peek(|chat| chat.link.banner(browser::now())));
+        match due {
+            None => screen.offline.set(false),
+            Some(due) => {
+                let wait = Duration::from_millis(u64::try_from(due - browser::now()).unwrap_or(0));
+                timer.set_value(set_timeout_with_handle(look, wait).ok());
+            }
+        }
+    });
+}
+
+/// Tries at once when the network is back, or the tab is seen again.
+pub fn wake(screen: Screen, socket: Socket) {
+    // The island lives as long as the page: the listeners are never taken off.
+    window_event_listener_untyped("online", move |_| socket.retry_now());
+    window_event_listener_untyped("visibilitychange", move |_| {
+        let visible = browser::is_visible();
+        screen.change(|chat| {
+            chat.visible = visible;
+            // Who looks may read now: the log looks again at what can be seen.
+            Parts::LOG.when(visible)
+        });
+        if visible {
+            socket.retry_now();
+        }
+    });
+}

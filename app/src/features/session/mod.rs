@@ -1,0 +1,46 @@
+//! The reader and their connection: who they are, whether they are connected, and the one loop that hears the server.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`link`] | connects, compares, applies what is heard |
+
+use leptos::prelude::*;
+
+use crate::i18n::chat as text;
+use crate::socket::Socket;
+use crate::state::{Parts, Screen};
+use crate::ui::{self, AvatarSize, Icon, Tone};
+
+pub mod link;
+
+/// The foot of the room list: who the reader is, and how the connection is.
+pub fn me_bar(screen: Screen) -> impl IntoView {
+    let language = screen.language;
+    let (id, name) = screen.peek(|chat| (chat.me.person.id.clone(), chat.me.person.name.to_string()));
+    let whole = Memo::new(move |_| screen.with(Parts::LINK, |chat| chat.link.is_whole()));
+    let word = move || if whole.get() { text::CONNECTED } else { text::CONNECTING }.say(language);
+    let face = ui::avatar(ui::hue(id.as_str()), ui::person_letter(&name), AvatarSize::List);
+    view! {
+        <div class="flex h-[60px] flex-none items-center gap-2.5 border-t border-border pr-3 pl-4">
+            <span class="relative flex-none">{face}<Show when=move || whole.get()>{ui::dot()}</Show></span>
+            <span class="min-w-0 flex-1">
+                <b class="block truncate">{name}</b>
+                <span class="block truncate text-12 text-text-muted" role="status">{word}</span>
+            </span>
+            <a href="/settings" class=ui::ICON_BUTTON aria-label=text::SETTINGS.say(language) title=text::SETTINGS.say(language)>{ui::icon(Icon::Sliders)}</a>
+        </div>
+    }
+}
+
+/// Says that there is no connection, two seconds after it went, and offers to try now.
+pub fn offline_banner(screen: Screen, socket: Socket) -> impl IntoView {
+    let language = screen.language;
+    let action = move || {
+        view! {
+            <button type="button" class="ml-auto whitespace-nowrap underline underline-offset-3" on:click=move |_| socket.retry_now()>
+                {text::TRY_NOW.say(language)}
+            </button>
+        }
+    };
+    view! { <Show when=move || screen.offline.get()>{move || ui::banner(Tone::Warning, text::OFFLINE.say(language), action())}</Show> }
+}

@@ -1,0 +1,185 @@
+//! The reader's rooms: what the list shows of each, and in which order.
+
+use fold::{Nfc, Query, Rank};
+use protocol::messages::{Change, Entry};
+use protocol::rooms::{MAX_FACES, RoomKind, RoomSummary};
+use protocol::{RoomId, Seq, UserId};
+
+/// All rooms of the reader, by last activity, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rooms(Vec<RoomSummary>);
+
+/// What an entry meant to the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// The list has it already.
+    Old,
+    /// The list changed.
+    Changed,
+    /// The reader is no member any more, and the room is off the list.
+    Gone,
+    /// Something is missing before it, or the room is not on the list: compare with the server.
+    Behind,
+}
+
+impl Rooms {
+    /// As the server lists them, which replaces all that was known.
+    pub fn new(rooms: Vec<RoomSummary>) -> Self {
+        let mut rooms = Self(rooms);
+        rooms.sort();
+        rooms
+    }
+
+    /// By last activity, newest first.
+    pub fn iter(&self) -> impl Iterator<Item = &RoomSummary> {
+        self.0.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One of them.
+    pub fn get(&self, id: &RoomId) -> Option<&RoomSummary> {
+        self.0.iter().find(|room| room.id == *id)
+    }
+
+    /// A room is new or is told anew; an older telling of a room that is known changes nothing.
+    pub fn put(&mut self, room: RoomSummary) {
+        match self.0.iter_mut().find(|known| known.id == room.id) {
+            Some(known) if known.head > room.head => {}
+            Some(known) => *known = room,
+            None => self.0.push(room),
+        }
+        self.sort();
+    }
+
+    /// A room is gone for the reader; whether it was on the list.
+    pub fn remove(&mut self, id: &RoomId) -> bool {
+        let before = self.0.len();
+        self.0.retain(|room| room.id != *id);
+        self.0.len() != before
+    }
+
+    /// The next entry of a room's log.
+    pub fn apply(&mut self, entry: &Entry, me: &UserId) -> Applied {
+        let Some(room) = self.0.iter_mut().find(|room| room.id == entry.room_id) else { return Applied::Behind };
+        if entry.seq <= room.head {
+            return Applied::Old;
+        }
+        if entry.seq != room.head.next() {
+            return Applied::Behind;
+        }
+        if loses(&entry.change, &entry.by.id, me) {
+            self.remove(&entry.room_id);
+            return Applied::Gone;
+        }
+        take(room, entry, me);
+        self.sort();
+        Applied::Changed
+    }
+
+    /// The reader has read up to an entry; `unread` is how many messages of others stand after it, where that is known. Whether
+    /// anything changed.
+    pub fn read(&mut self, id: &RoomId, seq: Seq, unread: Option<u32>) -> bool {
+        let Some(room) = self.0.iter_mut().find(|room| room.id == *id) else { return false };
+        if seq <= room.read {
+            return false;
+        }
+        room.read = seq;
+        // No more can be unread than there are entries.
+        let bound = u32::try_from(room.head.0.saturating_sub(seq.0)).unwrap_or(u32::MAX);
+        room.unread = unread.unwrap_or(room.unread).min(bound);
+        room.mentions = room.mentions.min(room.unread);
+        true
+    }
+
+    /// All that is unread, for the title.
+    pub fn unread(&self) -> u32 {
+        self.0.iter().map(|room| room.unread).sum()
+    }
+
+    /// How many other rooms have something unread, for the way back on a phone.
+    pub fn waiting(&self, but: Option<&RoomId>) -> usize {
+        self.0.iter().filter(|room| room.unread > 0 && Some(&room.id) != but).count()
+    }
+
+    /// The room that the reader has with one other person, if there is one.
+    pub fn direct_with(&self, who: &UserId) -> Option<&RoomSummary> {
+        self.0.iter().find(|room| room.kind == RoomKind::Direct && room.faces.iter().any(|face| face.id == *who))
+    }
+
+    /// The rooms whose name, as `name` tells it, a query finds: by rank, then by activity. A blank query finds all.
+    pub fn find(&self, query: &str, nfc: Nfc, name: impl Fn(&RoomSummary) -> String) -> Vec<&RoomSummary> {
+        let Some(query) = Query::new(query, nfc) else { return self.iter().collect() };
+        let mut found: Vec<(Rank, &RoomSummary)> =
+            self.iter().filter_map(|room| query.find(&name(room), nfc).map(|found| (found.rank, room))).collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, room)| room).collect()
+    }
+
+    /// Stable, so that rooms of one moment keep their order.
+    fn sort(&mut self) {
+        self.0.sort_by_key(|room| std::cmp::Reverse(room.active_at));
+    }
+}
+
+/// Whether a change takes the reader out of the room.
+fn loses(change: &Change, by: &UserId, me: &UserId) -> bool {
+    match change {
+        Change::MemberLeft { .. } => by == me,
+        Change::MemberRemoved { person } => person.id == *me,
+        _ => false,
+    }
+}
+
+fn take(room: &mut RoomSummary, entry: &Entry, me: &UserId) {
+    room.head = entry.seq;
+    room.active_at = entry.at;
+    for face in &mut room.faces {
+        if face.id == entry.by.id {
+            face.name = entry.by.name.clone();
+        }
+    }
+    match &entry.change {
+        Change::RoomCreated => {}
+        Change::NewMessage { .. } => {
+            if entry.by.id == *me {
+                // Who writes has read: the server counts the same way.
+                room.read = entry.seq;
+                (room.unread, room.mentions) = (0, 0);
+            } else {
+                room.unread += 1;
+            }
+            room.last = Some(entry.clone());
+        }
+        Change::MemberJoined { person } => {
+            room.members += 1;
+            if room.faces.len() < MAX_FACES && person.id != *me {
+                room.faces.push(person.clone());
+            }
+        }
+        Change::MemberLeft { heir } => {
+            leaves(room, &entry.by.id);
+            if let Some(heir) = heir {
+                room.creator = heir.id.clone();
+            }
+        }
+        Change::MemberRemoved { person } => leaves(room, &person.id),
+        Change::RoomRenamed { name } => room.name = Some(name.clone()),
+    }
+}
+
+fn leaves(room: &mut RoomSummary, who: &UserId) {
+    room.members = room.members.saturating_sub(1);
+    room.faces.retain(|face| face.id != *who);
+}
+
+#[cfg(test)]
+mod tests;

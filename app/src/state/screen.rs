@@ -1,0 +1,129 @@
+//! The thin reactive layer: whoever looks at a part of [`Chat`] is told when that part changed. And what only the screen itself
+//! knows: which dialog is open, whether the reader is at the end.
+
+use leptos::prelude::*;
+use protocol::session::{Language, Person};
+use protocol::{RoomId, Seq};
+
+use super::chat::Chat;
+use super::parts::Parts;
+
+/// The state of the screen, shared by everything on it. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    /// The language that the page was drawn in.
+    pub language: Language,
+    /// Whether the browser has taken the page over: before that, nothing may differ from what the server drew.
+    pub alive: RwSignal<bool>,
+    /// Which room is open.
+    pub open: Memo<Option<RoomId>>,
+    /// Which dialog is open.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// Whether the details of the open room are shown.
+    pub details: RwSignal<bool>,
+    /// Whether the end of the log can be seen.
+    pub at_end: RwSignal<bool>,
+    /// Whether to say that there is no connection.
+    pub offline: RwSignal<bool>,
+    chat: StoredValue<Chat>,
+    changed: [RwSignal<()>; Parts::COUNT],
+}
+
+/// A dialog. At most one is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// A new room; or one of those that anyone may join.
+    Create,
+    /// A conversation with one other person.
+    Direct,
+    /// People to the open room.
+    Invite,
+    /// Leaving the open room, asked once.
+    Leave,
+    /// Deleting the open room, asked once.
+    Delete,
+    /// Removing somebody from the open room, asked once.
+    Remove(Person),
+}
+
+impl Screen {
+    /// As the page begins.
+    pub fn new(chat: Chat) -> Self {
+        let language = chat.language;
+        let chat = StoredValue::new(chat);
+        let changed: [RwSignal<()>; Parts::COUNT] = std::array::from_fn(|_| RwSignal::new(()));
+        let open = Memo::new(move |_| {
+            changed[Parts::OPEN.place()].track();
+            chat.with_value(|chat| chat.open_id().cloned())
+        });
+        Self {
+            language,
+            alive: RwSignal::new(false),
+            open,
+            dialog: RwSignal::new(None),
+            details: RwSignal::new(false),
+            at_end: RwSignal::new(true),
+            offline: RwSignal::new(false),
+            chat,
+            changed,
+        }
+    }
+
+    /// Looks at some parts, and is told when one of them changes. Nothing may be changed within `look`.
+    pub fn with<T>(&self, parts: Parts, look: impl FnOnce(&Chat) -> T) -> T {
+        for (place, changed) in self.changed.iter().enumerate() {
+            if parts.has(Parts::at(place)) {
+                changed.track();
+            }
+        }
+        self.chat.with_value(look)
+    }
+
+    /// Looks once.
+    pub fn peek<T>(&self, look: impl FnOnce(&Chat) -> T) -> T {
+        self.chat.with_value(look)
+    }
+
+    /// Changes something and says which parts that touched.
+    pub fn change(&self, change: impl FnOnce(&mut Chat) -> Parts) {
+        self.change_with(|chat| (change(chat), ()));
+    }
+
+    /// Changes something, says which parts that touched, and gives back what came of it. `None` when the screen is gone.
+    pub fn change_with<T>(&self, change: impl FnOnce(&mut Chat) -> (Parts, T)) -> Option<T> {
+        let (parts, value) = self.chat.try_update_value(change)?;
+        self.touch(parts);
+        Some(value)
+    }
+
+    /// Opens a room of the list, or none, and shows its conversation. Whether there is such a room.
+    pub fn go(&self, room: Option<&RoomId>) -> bool {
+        self.change_with(|chat| {
+            let went = chat.go(room);
+            chat.finding.shown &= !went;
+            (Parts::all().when(went), went)
+        })
+        .unwrap_or_default()
+    }
+
+    /// Opens a room of the list around an entry, of which `ranges` match a search.
+    pub fn go_to(&self, room: &RoomId, seq: Seq, ranges: Vec<(u32, u32)>) {
+        if self.peek(|chat| chat.open_id() == Some(room)) || self.go(Some(room)) {
+            self.change(|chat| {
+                chat.finding.shown = false;
+                if let Some(conversation) = chat.conversation_mut() {
+                    conversation.go_to(seq, ranges);
+                }
+                Parts::LOG | Parts::SEARCH
+            });
+        }
+    }
+
+    fn touch(&self, parts: Parts) {
+        for (place, changed) in self.changed.iter().enumerate() {
+            if parts.has(Parts::at(place)) {
+                changed.notify();
+            }
+        }
+    }
+}
