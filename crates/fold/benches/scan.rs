@@ -32,4 +32,9 @@ fn main() {
         let hits = messages.iter().filter(|message| black_box(ready.find(message, nfc)).is_some()).count();
         writeln!(out, "{query:>14} {hits:>6} hits in {:>6.1} ms", start.elapsed().as_secs_f64() * 1e3).expect("standard output");
     }
+    // The worst that somebody can write: every place looks like the query until its last key.
+    let (text, ready) = ("가".repeat(4_000), Query::new(&format!("{}나", "가".repeat(99)), nfc).expect("not blank"));
+    let start = Instant::now();
+    let found = black_box(ready.find(&text, nfc)).is_some();
+    writeln!(out, "worst message: found {found}, {:.2} ms", start.elapsed().as_secs_f64() * 1e3).expect("standard output");
 }
