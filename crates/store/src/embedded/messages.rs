@@ -14,7 +14,7 @@ use crate::{Refusal, StoreResult};
 #[async_trait]
 impl Messages for Embedded {
     async fn append(&self, new: NewMessage) -> StoreResult<Appended> {
-        self.write(move |connection| append(connection, new)).await
+        self.write_careful(move |connection| append(connection, new)).await
     }
 
     async fn history(&self, room_id: &RoomId, user_id: &UserId, cursor: Cursor, limit: usize) -> StoreResult<Page> {
@@ -79,6 +79,7 @@ const fn before(to: u64, limit: u64) -> (u64, u64) {
     (to.saturating_sub(limit) + 1, to)
 }
 
+/// Says no before the first change, and not after it.
 fn append(connection: &Connection, new: NewMessage) -> StoreResult<Appended> {
     let (room, author) = standing(connection, &new.room_id, &new.author)?;
     if let Some(target) = new.reply_to

@@ -87,6 +87,11 @@ impl Embedded {
         self.writer.run(work).await
     }
 
+    /// The same for `work` that changes nothing before it knows that it will not say no: cheaper.
+    async fn write_careful<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static) -> StoreResult<T> {
+        self.writer.run_careful(work).await
+    }
+
     /// Runs `work` on a snapshot of what is committed.
     async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static) -> StoreResult<T> {
         self.readers.run(work).await
