@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use protocol::ErrorCode;
 use protocol::error::ErrorBody;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use socketioxide::SocketIo;
 use socketioxide::extract::{AckSender, Event, SocketRef, TryData};
@@ -36,6 +38,30 @@ struct Job {
 struct ReplyTo {
     first: AckSender,
     second: AckSender,
+}
+
+/// The first argument of an event, unread: what it should be is known only with the event's name. Further arguments are ignored.
+struct Payload(Option<Box<RawValue>>);
+
+impl<'de> Deserialize<'de> for Payload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Arguments;
+        impl<'de> Visitor<'de> for Arguments {
+            type Value = Payload;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the arguments of an event")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut arguments: A) -> Result<Payload, A::Error> {
+                let first = arguments.next_element()?;
+                while arguments.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Payload(first))
+            }
+        }
+        // A tuple, because that is what the parser hands all arguments to; other types get the first one, and an error when there is none.
+        deserializer.deserialize_tuple(1, Arguments)
+    }
 }
 
 /// What the handshake leaves for the connection.
@@ -94,9 +120,10 @@ async fn greet(edge: &Arc<Edge>, socket: &SocketRef) -> Result<(), Refused> {
     }
     let (jobs, queue) = mpsc::channel(max_commands);
     socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some((identity, queue))))));
-    // One handler for all names: a socket weighs less, and no event is without one.
-    socket.on_fallback(move |Event(event): Event, TryData(payload): TryData<Box<RawValue>>, first: AckSender, second: AckSender| {
-        enqueue(&jobs, Job { event, payload: payload.ok(), reply: ReplyTo { first, second } });
+    // One handler for all names: a socket weighs less, and no event is without one. The payload is asked for as a tuple: alone, a raw
+    // value would be the event's name, which stands before it.
+    socket.on_fallback(move |Event(event): Event, TryData(payload): TryData<(Box<RawValue>,)>, first: AckSender, second: AckSender| {
+        enqueue(&jobs, Job { event, payload: payload.ok().map(|(payload,)| payload), reply: ReplyTo { first, second } });
         std::future::ready(())
     });
     let lifeline = Lifeline::default();
