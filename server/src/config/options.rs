@@ -139,17 +139,7 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        clap::CommandFactory::command().debug_assert_of::<CommandLine>();
-    }
-
-    trait DebugAssert {
-        fn debug_assert_of<T>(self);
-    }
-
-    impl DebugAssert for clap::Command {
-        fn debug_assert_of<T>(self) {
-            self.debug_assert();
-        }
+        <CommandLine as clap::CommandFactory>::command().debug_assert();
     }
 
     #[test]
