@@ -91,7 +91,7 @@ fn choice(group: &'static str, public: RwSignal<bool>, value: bool, word: &'stat
     view! {
         <label class="flex cursor-pointer items-start gap-2.5 max-tablet:min-h-11">
             <input
-                type="radio" name=format!("{group}-kind") checked=!value class="mt-0.5 size-[18px] flex-none accent-accent"
+                type="radio" name=format!("{group}-kind") checked=!value class="radio mt-px size-[18px]"
                 on:change=move |_| public.set(value)
             />
             <span>

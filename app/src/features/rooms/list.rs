@@ -39,7 +39,7 @@ pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
             <Show when=move || none.get()>
                 {ui::empty(Icon::Hash, text::NO_ROOMS.say(language), text::NO_ROOMS_LINE.say(language), ())}
             </Show>
-            <h2 class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">{text::ROOMS.say(language)}</h2>
+            <h2 hidden=move || none.get() class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">{text::ROOMS.say(language)}</h2>
             <ul>{rooms}</ul>
             <h2 class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">
                 {text::PEOPLE.say(language)}
