@@ -94,6 +94,10 @@ impl Call<'_> {
 
 fn read<C: Command>(payload: Option<&RawValue>) -> Result<C, ErrorBody> {
     let payload = payload.ok_or_else(|| ErrorBody::new(ErrorCode::Invalid, "the payload is missing"))?;
+    // A parser that is asked for a struct would take an array of its fields, too.
+    if !payload.get().trim_start().starts_with('{') {
+        return Err(ErrorBody::new(ErrorCode::Invalid, "the payload must be an object"));
+    }
     // What the parser says names the field and the bound; it is cut because it may quote what was sent.
     serde_json::from_str(payload.get()).map_err(|error| {
         let mut message = error.to_string();

@@ -120,10 +120,9 @@ async fn greet(edge: &Arc<Edge>, socket: &SocketRef) -> Result<(), Refused> {
     }
     let (jobs, queue) = mpsc::channel(max_commands);
     socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some((identity, queue))))));
-    // One handler for all names: a socket weighs less, and no event is without one. The payload is asked for as a tuple: alone, a raw
-    // value would be the event's name, which stands before it.
-    socket.on_fallback(move |Event(event): Event, TryData(payload): TryData<(Box<RawValue>,)>, first: AckSender, second: AckSender| {
-        enqueue(&jobs, Job { event, payload: payload.ok().map(|(payload,)| payload), reply: ReplyTo { first, second } });
+    // One handler for all names: a socket weighs less, and no event is without one.
+    socket.on_fallback(move |Event(event): Event, TryData(payload): TryData<Payload>, first: AckSender, second: AckSender| {
+        enqueue(&jobs, Job { event, payload: payload.ok().and_then(|payload| payload.0), reply: ReplyTo { first, second } });
         std::future::ready(())
     });
     let lifeline = Lifeline::default();

@@ -27,3 +27,13 @@ pub(crate) async fn entry(line: &mut Line, room_id: &RoomId) -> Entry {
     };
     line.event("an entry", of_room).await
 }
+
+/// Waits until this connection hears a room that its person made, joined or was invited to: a moment after the reply.
+pub(crate) async fn hears_room(line: &mut Line, room_id: &RoomId) {
+    let told = |event: &Event| match event {
+        Event::JoinedRoom(joined) => (joined.room.id == *room_id).then_some(()),
+        Event::RoomInvite(invite) => (invite.room.id == *room_id).then_some(()),
+        _ => None,
+    };
+    line.event("the room", told).await;
+}

@@ -95,8 +95,7 @@ async fn who_is_removed_hears_nothing_after_it() {
             line.event("invited", invited(&room)).await;
         }
         let remove = RemoveMember { room_id: room.clone(), user_id: ben.id() };
-        let (before, removed, after) =
-            tokio::join!(ann.say(&room, "가기 전에"), ann.call(remove), cho.say(&room, "이제 우리끼리"));
+        let (before, removed, after) = tokio::join!(ann.say(&room, "가기 전에"), ann.call(remove), cho.say(&room, "이제 우리끼리"));
         let (removed, last) = (removed.expect("removed").head, before.expect("said").seq.max(after.expect("said").seq));
         ann.say(&room, "정말 우리끼리").await.expect("said");
         while entry(&mut cho.line, &room).await.seq <= last {}

@@ -66,7 +66,8 @@ async fn texts_are_stored_in_one_form_and_within_bounds() {
         ask(&ann.line, "send_message", &payload).await.map(|_| ())
     };
     assert_eq!(say(&"가".repeat(4_000)).await, Ok(()));
-    for refused in ["", " \n\t ", "\u{3164}", &"가".repeat(4_001), &"👩‍👩‍👧‍👦".repeat(700), "뒤집힌 \u{202e}글", "종\u{7}소리"] {
+    for refused in ["", " \n\t ", "\u{3164}", &"가".repeat(4_001), &"👩‍👩‍👧‍👦".repeat(700), "뒤집힌 \u{202e}글", "종\u{7}소리"]
+    {
         assert_eq!(say(refused).await, Err(ErrorCode::Invalid), "{refused:?}");
     }
     for reply_to in [0, 99] {

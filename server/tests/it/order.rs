@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use suda::chat::limit::Rate;
 use tokio::sync::mpsc;
 
-use crate::asking::entry;
+use crate::asking::{entry, hears_room};
 use crate::support::person::message;
 use crate::support::{Browser, DEADLINE, Net, Person, in_time};
 
@@ -27,8 +27,10 @@ async fn fast() -> Net {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_pipelined_messages_keep_their_order_in_thirty_runs() {
     let net = fast().await;
-    let (ann, mut ben) = (net.person("서연").await, net.person("민준").await);
+    let (mut ann, mut ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("빠른 방", &[&ben]).await.id;
+    hears_room(&mut ann.line, &room).await;
+    hears_room(&mut ben.line, &room).await;
     for run in 0..RUNS {
         // All of them are on their way before the first answer is looked at.
         let calls = (0..PIPELINED).map(|n| {
@@ -38,8 +40,10 @@ async fn two_hundred_pipelined_messages_keep_their_order_in_thirty_runs() {
         let calls: Vec<_> = calls.collect();
         let places: Vec<u64> = join_all(calls).await.into_iter().map(|sent| sent.expect("said").seq.0).collect();
         assert!(places.is_sorted(), "run {run}: {places:?}");
-        for n in 0..PIPELINED {
-            assert_eq!(next_said(&mut ben, &room).await, format!("{run}회 {n}번째"));
+        for who in [&mut ben, &mut ann] {
+            for n in 0..PIPELINED {
+                assert_eq!(next_said(who, &room).await, format!("{run}회 {n}번째"));
+            }
         }
     }
 }
@@ -58,14 +62,12 @@ async fn everybody_hears_the_same_sequence() {
     let net = fast().await;
     let (ann, mut ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("시끄러운 방", &[&ben]).await.id;
-    let (mut cho_hears, cho) = (Vec::new(), net.person("지우").await);
-    let mut cho = cho;
+    let (mut cho, mut cho_hears) = (net.person("지우").await, Vec::new());
     ann.call(protocol::rooms::Invite { room_id: room.clone(), participants: vec![cho.id()] }).await.expect("invited");
     cho.line.event("invited", |event| matches!(event, Event::RoomInvite(_)).then_some(())).await;
     let tab = ann.second_tab().await;
-    let say = |client: &client::Client, n: usize| {
-        client.call(message(&room, suda::identity::mint_client_id(), &format!("{n}번째")), DEADLINE)
-    };
+    let say =
+        |client: &client::Client, n: usize| client.call(message(&room, suda::identity::mint_client_id(), &format!("{n}번째")), DEADLINE);
     let calls: Vec<_> = (0..300).map(|n| say(if n % 2 == 0 { ann.line.client() } else { tab.client() }, n)).collect();
     let calls = join_all(calls).await;
     let head = calls.into_iter().map(|sent| sent.expect("said").seq).max().expect("some");

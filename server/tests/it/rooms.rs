@@ -171,8 +171,7 @@ async fn a_room_outlives_its_creator() {
 #[tokio::test]
 async fn only_the_creator_or_an_administrator_removes_and_deletes() {
     let net = Net::start().await;
-    let (admin, ann, ben, cho) =
-        (net.person("관리자").await, net.person("서연").await, net.person("민준").await, net.person("지우").await);
+    let (admin, ann, ben, cho) = (net.person("관리자").await, net.person("서연").await, net.person("민준").await, net.person("지우").await);
     let room = ann.room("회의", &[&ben, &cho]).await.id;
     let (remove, delete) = (json!({"roomId": room, "userId": cho.id()}), json!({"roomId": room}));
     assert_eq!(ask(&ben.line, "remove_member", &remove).await, Err(ErrorCode::Forbidden));

@@ -1,10 +1,9 @@
 //! Who is typing: told to the others in the room, and to nobody else.
 
-use protocol::session::Sync;
 use protocol::typing::{Typing, TypingPulse};
 use protocol::{Event, RoomId};
 
-use crate::asking::entry;
+use crate::asking::hears_room;
 use crate::support::person::Line;
 use crate::support::{Net, Person};
 
@@ -28,10 +27,11 @@ async fn pulses_until_said(by: &Person, room: &RoomId, lines: &mut [&mut Line]) 
 #[tokio::test]
 async fn the_others_see_it_come_and_go() {
     let net = Net::start().await;
-    let (ann, mut ben) = (net.person("서연").await, net.person("민준").await);
+    let (mut ann, mut ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("수다방", &[&ben]).await.id;
+    hears_room(&mut ann.line, &room).await;
+    hears_room(&mut ben.line, &room).await;
     let mut tab = ann.second_tab().await;
-    ben.call(Sync::default()).await.expect("sync");
     let typing = |on| Typing { room_id: room.clone(), on };
     ann.call(typing(true)).await.expect("typing");
     ann.call(typing(false)).await.expect("typing");
@@ -43,8 +43,10 @@ async fn the_others_see_it_come_and_go() {
 #[tokio::test]
 async fn a_pulse_needs_no_answer() {
     let net = Net::start().await;
-    let (ann, mut ben) = (net.person("서연").await, net.person("민준").await);
+    let (mut ann, mut ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("수다방", &[&ben]).await.id;
+    hears_room(&mut ann.line, &room).await;
+    hears_room(&mut ben.line, &room).await;
     ann.line.client().say(Typing { room_id: room.clone(), on: true });
     ben.line.event("a pulse", |event| matches!(event, Event::Typing(pulse) if pulse.on).then_some(())).await;
 }
@@ -52,8 +54,10 @@ async fn a_pulse_needs_no_answer() {
 #[tokio::test]
 async fn pulses_over_the_limit_are_dropped_in_silence() {
     let net = Net::tuned(Default::default(), |tuning| tuning.limits.typing = suda::chat::limit::Rate::new(2, 1)).await;
-    let (ann, mut ben) = (net.person("서연").await, net.person("민준").await);
+    let (mut ann, mut ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("수다방", &[&ben]).await.id;
+    hears_room(&mut ann.line, &room).await;
+    hears_room(&mut ben.line, &room).await;
     for _ in 0..20 {
         ann.call(Typing { room_id: room.clone(), on: true }).await.expect("no error");
     }
@@ -66,9 +70,11 @@ async fn a_new_name_types_under_the_new_name() {
     let net = Net::start().await;
     let (mut ann, mut ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("수다방", &[&ben]).await.id;
-    entry(&mut ann.line, &room).await;
+    hears_room(&mut ann.line, &room).await;
+    hears_room(&mut ben.line, &room).await;
     ann.browser.post("/settings/name", &[("name", "서연이")]).await;
     ann.call(Typing { room_id: room.clone(), on: true }).await.expect("typing");
-    let name = ben.line.event("a pulse", |event| if let Event::Typing(pulse) = event { Some(pulse.person.name.clone()) } else { None }).await;
+    let name =
+        ben.line.event("a pulse", |event| if let Event::Typing(pulse) = event { Some(pulse.person.name.clone()) } else { None }).await;
     assert_eq!(name.as_str(), "서연이");
 }
