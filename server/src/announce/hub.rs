@@ -47,7 +47,7 @@ impl Default for Settings {
             hole: Duration::from_millis(200),
             grace: Duration::from_secs(5),
             round: Duration::from_millis(100),
-            sweep: Duration::from_secs(60),
+            sweep: Duration::from_mins(1),
             patience: Duration::from_secs(20),
         }
     }

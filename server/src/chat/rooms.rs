@@ -126,13 +126,11 @@ fn check_kind(who: &Identity, command: &CreateRoom) -> Result<(), ChatError> {
         return Err(ChatError::Invalid(format!("participants must be at most {MAX_PARTICIPANTS} people")));
     }
     match kind {
-        RoomKind::Private => Ok(()),
         RoomKind::Public if name.is_none() => invalid("a public room needs a name"),
-        RoomKind::Public => Ok(()),
         RoomKind::Direct if name.is_some() => invalid("a direct room has no name"),
         RoomKind::Direct if participants.len() != 1 || participants.contains(&who.person.id) => {
             invalid("a direct room has exactly one participant, who is somebody else")
         }
-        RoomKind::Direct => Ok(()),
+        RoomKind::Private | RoomKind::Public | RoomKind::Direct => Ok(()),
     }
 }

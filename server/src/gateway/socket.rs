@@ -66,7 +66,10 @@ impl<'de> Deserialize<'de> for Payload {
 
 /// What the handshake leaves for the connection.
 #[derive(Clone)]
-struct Newcomer(Arc<Mutex<Option<(Identity, mpsc::Receiver<Job>)>>>);
+struct Newcomer(Arc<Mutex<Option<Greeted>>>);
+
+/// Who it is, and what they send.
+type Greeted = (Identity, mpsc::Receiver<Job>);
 
 /// Where the end of a connection finds its peer. It may come before there is one.
 #[derive(Clone, Default)]

@@ -11,6 +11,7 @@ use protocol::session::Sync;
 use protocol::{ErrorCode, Event};
 use serde_json::{Value, json};
 use suda::chat::limit::Rate;
+use suda::config::Options;
 use tokio::net::TcpSocket;
 use tokio_tungstenite::tungstenite::Error;
 
@@ -39,7 +40,7 @@ async fn a_stranger_is_told_to_sign_in_and_nothing_else() {
 
 #[tokio::test]
 async fn who_does_not_say_who_they_are_is_closed_in_time() {
-    let net = Net::tuned(Default::default(), |tuning| tuning.gateway.connect_timeout = Duration::from_millis(200)).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.gateway.connect_timeout = Duration::from_millis(200)).await;
     let ann = net.person("서연").await;
     let mut wire = wire::open(net.address, "", &[("cookie", &ann.browser.cookie())]).await.expect("a websocket");
     wire.next().await.expect("a handshake");
@@ -194,7 +195,7 @@ async fn everything_goes_by_polling_too() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_is_answered_to_the_last() {
     const FLOOD: u32 = 2_000;
-    let net = Net::tuned(Default::default(), |tuning| tuning.limits.look = Rate::new(100_000, 100_000)).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.limits.look = Rate::new(100_000, 100_000)).await;
     let (ann, ben) = (net.person("서연").await, net.person("민준").await);
     let mut wire = Wire::connect(net.address, &ann.browser.cookie()).await;
     wire.send_all((1..=FLOOD).map(|number| wire::command(number, "members", &json!({"roomId": "nowhere"})))).await;
@@ -217,12 +218,12 @@ async fn a_flood_is_answered_to_the_last() {
 /// Facts of the parts below: a client that stops reading is never evicted by them. It is by the kernel, and costs nobody else.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_stops_reading_is_gone_in_time_and_costs_nobody_else() {
-    let net = Net::tuned(Default::default(), |tuning| {
+    let net = Net::tuned(Options::default(), |tuning| {
         tuning.tcp_user_timeout = Duration::from_secs(1);
         tuning.announce.grace = Duration::from_millis(50);
         tuning.limits.send = Rate::new(100_000, 100_000);
         // Long enough that it is the kernel who acts.
-        tuning.announce.patience = Duration::from_secs(600);
+        tuning.announce.patience = Duration::from_mins(10);
     })
     .await;
     let (mut ann, mut ben, slow) = (net.person("서연").await, net.person("민준").await, net.person("느림보").await);
@@ -240,14 +241,14 @@ async fn who_stops_reading_is_gone_in_time_and_costs_nobody_else() {
     let talk = async {
         for n in 0.. {
             ann.say(&room, &format!("{n} {long}")).await.expect("said");
-            ben.hears(&format!("{n} {long}").trim().to_owned()).await;
+            ben.hears(format!("{n} {long}").trim()).await;
             if ben.line.kept(gone).is_some() {
                 return;
             }
         }
     };
     in_time("the slow one is gone", talk).await;
-    ann.hears(&format!("0 {long}").trim().to_owned()).await;
+    ann.hears(format!("0 {long}").trim()).await;
     drop(stuck);
 }
 
@@ -265,7 +266,7 @@ async fn a_session_that_ends_takes_its_connections_with_it() {
 
 #[tokio::test]
 async fn one_person_has_only_so_many_connections() {
-    let net = Net::tuned(Default::default(), |tuning| tuning.gateway.max_sockets = 2).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.gateway.max_sockets = 2).await;
     let ann = net.person("서연").await;
     let _tab = ann.second_tab().await;
     let mut wire = wire::open(net.address, "", &[("cookie", &ann.browser.cookie())]).await.expect("a websocket");

@@ -5,6 +5,7 @@ use protocol::messages::Change;
 use protocol::rooms::{DeleteRoom, Invite, LeaveRoom, RemoveMember, RoomSummary};
 use protocol::{ErrorCode, Event, RoomId};
 use serde_json::{Value, json};
+use suda::config::Options;
 
 use crate::asking::{ask, entry};
 use crate::support::person::Line;
@@ -80,7 +81,7 @@ fn invited(room: &RoomId) -> impl FnMut(&Event) -> Option<RoomSummary> {
 /// On every screen of theirs the removal is the last that they hear, whatever is said at the same time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_removed_hears_nothing_after_it() {
-    let net = Net::tuned(Default::default(), |tuning| {
+    let net = Net::tuned(Options::default(), |tuning| {
         tuning.limits.rooms = suda::chat::limit::Rate::new(10_000, 10_000);
         tuning.limits.send = suda::chat::limit::Rate::new(10_000, 10_000);
     })

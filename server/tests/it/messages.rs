@@ -4,6 +4,7 @@ use protocol::messages::{Change, Cursor, History, Read};
 use protocol::session::Sync;
 use protocol::{ErrorCode, Event, Seq};
 use serde_json::json;
+use suda::config::Options;
 
 use crate::asking::{ask, entry};
 use crate::support::Net;
@@ -122,7 +123,7 @@ async fn what_is_read_on_one_screen_is_read_on_the_others() {
 
 #[tokio::test]
 async fn who_talks_too_fast_is_told_when_to_go_on() {
-    let net = Net::tuned(Default::default(), |tuning| tuning.limits.send = suda::chat::limit::Rate::new(3, 1)).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.limits.send = suda::chat::limit::Rate::new(3, 1)).await;
     let (ann, ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("수다방", &[&ben]).await.id;
     for n in 0..3 {

@@ -11,6 +11,7 @@ use rust_socketio::Payload;
 use rust_socketio::asynchronous::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use suda::chat::limit::Rate;
+use suda::config::Options;
 use tokio::sync::mpsc;
 
 use crate::asking::{entry, hears_room};
@@ -21,7 +22,7 @@ const RUNS: usize = 30;
 const PIPELINED: usize = 200;
 
 async fn fast() -> Net {
-    Net::tuned(Default::default(), |tuning| tuning.limits.send = Rate::new(1_000_000, 1_000_000)).await
+    Net::tuned(Options::default(), |tuning| tuning.limits.send = Rate::new(1_000_000, 1_000_000)).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -95,7 +96,7 @@ async fn stranger(browser: &Browser, heard: mpsc::UnboundedSender<Value>) -> Cli
         }
         .boxed()
     });
-    let client = in_time("a connection", client.connect()).await.expect("it connects");
+    let client = in_time("a connection", Box::pin(client.connect())).await.expect("it connects");
     in_time("the namespace", async { while try_ask(&client, "sync", json!({}), Duration::from_millis(500)).await.is_none() {} }).await;
     client
 }
@@ -152,8 +153,8 @@ async fn the_same_with_another_hands_client() {
 async fn another_hands_client_talks_with_ours() {
     let net = fast().await;
     let (mut ann, ben) = (net.person("서연").await, net.person("민준").await);
-    let (hears, mut heard) = mpsc::unbounded_channel();
-    let client = stranger(&ben.browser, hears).await;
+    let (to_us, mut entries) = mpsc::unbounded_channel();
+    let client = stranger(&ben.browser, to_us).await;
     let made = ask(&client, "create_room", json!({"kind": "private", "name": "함께", "participants": [ann.id()]})).await;
     let room: RoomId = serde_json::from_value(made["ok"]["id"].clone()).expect("a room");
     ann.line.event("invited", |event| matches!(event, Event::RoomInvite(_)).then_some(())).await;
@@ -162,7 +163,7 @@ async fn another_hands_client_talks_with_ours() {
     ann.hears("안녕하세요").await;
     ann.say(&room, "반가워요").await.expect("said");
     loop {
-        if in_time("an entry", heard.recv()).await.expect("the client runs")["content"] == "반가워요" {
+        if in_time("an entry", entries.recv()).await.expect("the client runs")["content"] == "반가워요" {
             break;
         }
     }

@@ -6,6 +6,7 @@ use protocol::presence::{Presence, PresenceState};
 use protocol::rooms::Members;
 use protocol::session::Sync;
 use protocol::{Event, UserId};
+use suda::config::Options;
 
 use crate::support::person::Line;
 use crate::support::{Net, Person};
@@ -19,7 +20,7 @@ fn of(user_id: UserId) -> impl FnMut(&Event) -> Option<PresenceState> {
 
 #[tokio::test]
 async fn somebody_comes_and_goes() {
-    let net = Net::tuned(Default::default(), |tuning| tuning.announce.grace = Duration::from_millis(100)).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.announce.grace = Duration::from_millis(100)).await;
     let (mut ann, ben, mut stranger) = (net.person("서연").await, net.person("민준").await, net.person("남").await);
     let room = ann.room("수다방", &[&ben]).await.id;
     let tab = ben.second_tab().await;

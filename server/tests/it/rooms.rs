@@ -9,6 +9,7 @@ use protocol::rooms::{
 use protocol::session::{FindPeople, Sync};
 use protocol::{ClientId, ErrorCode, Event, RoomId, RoomName, Seq, UserId};
 use serde_json::json;
+use suda::config::Options;
 
 use crate::asking::{ask, entry};
 use crate::support::person::Line;
@@ -39,7 +40,7 @@ async fn a_private_room_is_told_to_whom_it_was_made_for() {
     assert_eq!((room.kind, room.head, room.members, &room.creator), (RoomKind::Private, Seq(2), 2, &ann.id()));
     let seen = invited(&mut ben.line, &room.id).await;
     assert_eq!(seen.name.as_ref().map(RoomName::as_str), Some("점심 뭐 먹지"));
-    assert_eq!(seen.faces, [ann.me.person.clone()]);
+    assert_eq!(seen.faces, std::slice::from_ref(&ann.me.person));
     let rooms = ben.call(Sync::default()).await.expect("sync").rooms;
     assert_eq!(rooms.iter().map(|room| &room.id).collect::<Vec<_>>(), [&room.id]);
 }
@@ -236,7 +237,7 @@ async fn members_and_people_come_in_pages_with_who_is_there() {
 
 #[tokio::test]
 async fn sync_brings_what_was_missed_and_says_what_is_too_much() {
-    let net = Net::tuned(Default::default(), |tuning| tuning.limits.send = suda::chat::limit::Rate::new(10_000, 10_000)).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.limits.send = suda::chat::limit::Rate::new(10_000, 10_000)).await;
     let (ann, ben) = (net.person("서연").await, net.person("민준").await);
     let (few, many) = (ann.room("몇 마디", &[&ben]).await.id, ann.room("긴 이야기", &[&ben]).await.id);
     for n in 0..3 {

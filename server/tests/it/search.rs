@@ -3,6 +3,7 @@
 use protocol::search::Search;
 use protocol::{ErrorCode, RoomId};
 use serde_json::json;
+use suda::config::Options;
 
 use crate::asking::ask;
 use crate::support::Net;
@@ -33,7 +34,7 @@ async fn what_was_said_is_found_by_those_who_may_read_it() {
 
 #[tokio::test]
 async fn a_query_has_bounds() {
-    let net = Net::tuned(Default::default(), |tuning| tuning.limits.search = suda::chat::limit::Rate::new(4, 1)).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.limits.search = suda::chat::limit::Rate::new(4, 1)).await;
     let ann = net.person("서연").await;
     for query in ["", " \t ", &"가".repeat(101), &"가".repeat(5_000)] {
         assert_eq!(ask(&ann.line, "search", &json!({"query": query})).await, Err(ErrorCode::Invalid), "{query:?}");

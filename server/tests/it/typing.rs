@@ -2,6 +2,7 @@
 
 use protocol::typing::{Typing, TypingPulse};
 use protocol::{Event, RoomId};
+use suda::config::Options;
 
 use crate::asking::hears_room;
 use crate::support::person::Line;
@@ -53,7 +54,7 @@ async fn a_pulse_needs_no_answer() {
 
 #[tokio::test]
 async fn pulses_over_the_limit_are_dropped_in_silence() {
-    let net = Net::tuned(Default::default(), |tuning| tuning.limits.typing = suda::chat::limit::Rate::new(2, 1)).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.limits.typing = suda::chat::limit::Rate::new(2, 1)).await;
     let (mut ann, mut ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("수다방", &[&ben]).await.id;
     hears_room(&mut ann.line, &room).await;

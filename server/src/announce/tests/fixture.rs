@@ -27,7 +27,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Times that let a test end soon.
 pub(super) fn quick() -> Settings {
-    Settings { hole: Duration::from_millis(20), round: Duration::from_millis(5), sweep: Duration::from_secs(600), ..Settings::default() }
+    Settings { hole: Duration::from_millis(20), round: Duration::from_millis(5), sweep: Duration::from_mins(10), ..Settings::default() }
 }
 
 pub(super) struct Net {

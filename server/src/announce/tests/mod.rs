@@ -25,9 +25,9 @@ async fn entries_come_in_the_order_of_the_log_whoever_says_them_first() {
     for entry in said {
         net.announcer.tell(vec![Announce::Entry(entry)]);
     }
-    let head = net.head(&room).await;
-    heard.until(|events| fixture::last_seq(events, &room) == Some(head)).await;
-    assert_eq!(fixture::seqs(&heard.events(), &room), (3..=head.0).collect::<Vec<_>>());
+    let end = net.head(&room).await;
+    heard.until(|events| fixture::last_seq(events, &room) == Some(end)).await;
+    assert_eq!(fixture::seqs(&heard.events(), &room), (3..=end.0).collect::<Vec<_>>());
     drop(socket);
 }
 
@@ -38,8 +38,8 @@ async fn a_hole_is_filled_from_the_store() {
     let room = net.room(&ann, &[&ben]).await;
     let (_socket, heard) = net.socket(&ben).await;
     let lost = net.store_message(&ann, &room, "아무도 전하지 않은 말").await;
-    let next = net.store_message(&ann, &room, "그다음 말").await;
-    net.announcer.tell(vec![Announce::Entry(next)]);
+    let told = net.store_message(&ann, &room, "그다음 말").await;
+    net.announcer.tell(vec![Announce::Entry(told)]);
     heard.until(|events| fixture::last_seq(events, &room) == Some(Seq(4))).await;
     assert_eq!(fixture::seqs(&heard.events(), &room), [3, 4]);
     assert!(heard.events().contains(&Event::RoomEvent(lost)));
@@ -186,15 +186,15 @@ async fn what_the_bus_lost_is_found_again() {
     }
     entries.push(net.store_removal(&ann, &room, &ben).await);
     entries.push(net.store_message(&ann, &room, "우리끼리").await);
-    let head = net.head(&room).await;
+    let end = net.head(&room).await;
     // One thread: nothing is heard before all of it was said, and most of it does not fit.
     for entry in entries {
         net.announcer.tell(vec![Announce::Entry(entry)]);
     }
-    other.until(|events| fixture::last_seq(events, &room) == Some(head)).await;
+    other.until(|events| fixture::last_seq(events, &room) == Some(end)).await;
     other.until(|events| events.iter().any(|event| matches!(event, Event::Resync(_)))).await;
-    assert_eq!(fixture::seqs(&other.events(), &room), (4..=head.0).collect::<Vec<_>>());
-    assert_eq!(fixture::last_seq(&heard.events(), &room), Some(Seq(head.0 - 1)), "the removal is the last");
+    assert_eq!(fixture::seqs(&other.events(), &room), (4..=end.0).collect::<Vec<_>>());
+    assert_eq!(fixture::last_seq(&heard.events(), &room), Some(Seq(end.0 - 1)), "the removal is the last");
     assert!(!socket.hears(&room));
 }
 
@@ -223,8 +223,8 @@ async fn nobody_stays_who_was_removed_while_connecting() {
                 sockets
             }
         );
-        let head = net.head(&room).await;
-        other.until(|events| fixture::last_seq(events, &room) == Some(head)).await;
+        let end = net.head(&room).await;
+        other.until(|events| fixture::last_seq(events, &room) == Some(end)).await;
         for (socket, heard) in sockets {
             net.announcer.hub().depart(&socket);
             let later = fixture::seqs(&heard.events(), &room).into_iter().filter(|seq| *seq > removed.0).count();
