@@ -110,7 +110,7 @@ fn loader(assets: &Assets, nonce: &str) -> impl IntoView + use<> {
          for(const el of document.querySelectorAll('leptos-island'))app[el.dataset.component](el)"
     );
     view! {
-        <link rel="modulepreload" href=script/>
+        <link rel="modulepreload" href=script nonce=nonce.to_owned()/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=nonce.to_owned() inner_html=code></script>
     }
