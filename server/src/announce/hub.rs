@@ -5,7 +5,7 @@
 //! never held across an `await`.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
@@ -55,9 +55,6 @@ impl Default for Settings {
 
 /// How often a socket whose queue is full is asked whether it has drained: there is no way to be told.
 const ASK_AGAIN: Duration = Duration::from_millis(100);
-/// Entries that are fetched at once to fill a hole.
-const FILL: usize = 200;
-
 /// The sockets of this replica.
 pub struct Hub {
     this: Weak<Self>,
@@ -106,6 +103,11 @@ impl Hub {
 
     pub(super) fn strong(&self) -> Arc<Self> {
         self.this.upgrade().expect("a method of the hub is called on a hub that is there")
+    }
+
+    /// For tasks that wait: the hub, and with it the store, ends without them.
+    pub(super) fn weak(&self) -> Weak<Self> {
+        self.this.clone()
     }
 
     pub(super) fn room(&self, room_id: &RoomId) -> Option<Arc<Room>> {
@@ -202,7 +204,7 @@ impl Hub {
         }
     }
 
-    fn delete(&self, room: &Arc<Room>) {
+    pub(super) fn delete(&self, room: &Arc<Room>) {
         lock(&self.rooms).remove(&room.id);
         let mut state = lock(&room.state);
         if let Some(frame) = said::frame(&RoomDeleted { room_id: room.id.clone() })
@@ -247,15 +249,13 @@ impl Hub {
         if peer.set_behind(true) {
             return;
         }
-        let (hub, peer) = (self.strong(), peer.clone());
+        let (hub, peer, patience) = (self.weak(), peer.clone(), self.settings.patience);
         tokio::spawn(async move {
-            let patience = tokio::time::sleep(hub.settings.patience);
-            tokio::select! {
-                () = catch_up(&peer) => {}
-                () = patience => {
-                    metrics::counter!("suda_sockets_cut_total", "why" => "slow").increment(1);
-                    hub.cut(&peer);
-                }
+            if tokio::time::timeout(patience, catch_up(&peer)).await.is_err()
+                && let Some(hub) = hub.upgrade()
+            {
+                metrics::counter!("suda_sockets_cut_total", "why" => "slow").increment(1);
+                hub.cut(&peer);
             }
         });
     }
@@ -282,101 +282,8 @@ impl Hub {
         }
     }
 
-    /// Fills the hole of a room from the store, unless it fills by itself in time.
-    pub(super) fn heal_later(&self, room: &Arc<Room>) {
-        if room.healing.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        let (hub, room) = (self.strong(), room.clone());
-        tokio::spawn(async move {
-            let mut wait = hub.settings.hole;
-            loop {
-                let noticed = hub.clock.now();
-                tokio::time::sleep(wait).await;
-                let hole = { lock(&room.state).sequencer.hole(noticed) };
-                if let Some(after) = hole {
-                    metrics::counter!("suda_holes_total").increment(1);
-                    match hub.store.entries_after(&room.id, after, FILL).await {
-                        Ok(entries) if entries.is_empty() => {
-                            hub.delete_if_gone(&room).await;
-                            break;
-                        }
-                        Ok(entries) => entries.iter().for_each(|entry| hub.offer_stored(&room, entry)),
-                        Err(error) => {
-                            tracing::warn!(%error, "a hole in a room cannot be filled yet");
-                            wait = (wait * 2).min(Duration::from_secs(5));
-                            continue;
-                        }
-                    }
-                }
-                wait = hub.settings.hole;
-                if !lock(&room.state).sequencer.has_hole() {
-                    break;
-                }
-            }
-            room.healing.store(false, Ordering::Release);
-            // A hole that came between the last look and the line above has nobody else to see it.
-            let is_left = lock(&room.state).sequencer.has_hole();
-            if is_left && hub.room(&room.id).is_some() {
-                hub.heal_later(&room);
-            }
-        });
-    }
-
-    /// Entries were said to be there and are not: the room was deleted, and that was not heard.
-    async fn delete_if_gone(&self, room: &Arc<Room>) {
-        if self.store.heads(std::slice::from_ref(&room.id)).await.is_ok_and(|heads| heads.is_empty()) {
-            self.delete(room);
-        }
-    }
-
-    fn offer_stored(&self, room: &Arc<Room>, entry: &Entry) {
-        if let Some(frame) = said::frame(entry)
-            && let Some(frame) = raw(&frame)
-        {
-            self.offer(room, entry.seq, Queued { frame: frame.to_owned(), gone: said::gone_by(entry) });
-        }
-    }
-
-    /// The bus has lost something. Compares heads: entries are fetched where they are missing, rooms that are gone are told so, people
-    /// are in the rooms that the store says, and every socket is told to ask for what it needs.
-    async fn recover(&self) {
-        metrics::counter!("suda_bus_lost_total").increment(1);
-        let rooms: Vec<Arc<Room>> = lock(&self.rooms).values().cloned().collect();
-        let ids: Vec<RoomId> = rooms.iter().map(|room| room.id.clone()).collect();
-        let heads = loop {
-            match self.store.heads(&ids).await {
-                Ok(heads) => break heads.into_iter().collect::<HashMap<_, _>>(),
-                Err(error) => tracing::warn!(%error, "heads cannot be compared yet: nothing is told until they are"),
-            }
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        };
-        for room in &rooms {
-            match heads.get(&room.id) {
-                None => self.delete(room),
-                Some(&head) => {
-                    lock(&room.state).sequencer.expect(head, self.clock.now());
-                    self.heal_later(room);
-                }
-            }
-        }
-        self.check_sessions().await;
-        let people: Vec<UserId> = lock(&self.people).keys().cloned().collect();
-        for user_id in people {
-            let peers = self.peers_of(&user_id);
-            for peer in &peers {
-                if self.enter_all(peer).await.is_err() {
-                    self.cut(peer);
-                }
-            }
-            if let Ok(frame) = serde_json::value::to_raw_value(&Resync::default()) {
-                self.tell_all::<Resync>(peers.iter(), &frame, true);
-            }
-        }
-    }
-
     /// Cuts the sockets whose sessions have ended, whoever ended them and whether that was heard here or not.
-    async fn check_sessions(&self) {
+    pub(super) async fn check_sessions(&self) {
         let people: Vec<UserId> = lock(&self.people).keys().cloned().collect();
         for user_id in people {
             match self.store.sessions(&user_id, self.clock.now()).await {
@@ -440,6 +347,6 @@ async fn catch_up(peer: &Arc<Peer>) {
 }
 
 /// A frame is JSON, because [`said::frame`] made it.
-fn raw(frame: &str) -> Option<&RawValue> {
+pub(super) fn raw(frame: &str) -> Option<&RawValue> {
     serde_json::from_str(frame).inspect_err(|error| tracing::error!(%error, "a frame on the bus is not JSON")).ok()
 }

@@ -9,9 +9,11 @@
 //! | [`sequencer`] | puts the entries of one room in order; pure |
 //! | [`peer`] | a socket of this replica, as the others here see it |
 //! | [`hub`] | which sockets hear what, and the task that tells them |
+//! | [`heal`] | what was not heard is found in the store |
 //! | [`join`] | into a room and out of it, without a race against removals |
 //! | [`presence`] | who is there: leases, a grace, and telling those who see it |
 
+mod heal;
 pub mod hub;
 mod join;
 pub mod peer;

@@ -61,9 +61,11 @@ impl Hub {
 
     /// The last socket is gone: unless another comes within the grace, so is the person.
     pub(super) fn leave_soon(&self, user_id: &UserId) {
-        let (hub, user_id) = (self.strong(), user_id.clone());
+        let (hub, user_id, grace) = (self.weak(), user_id.clone(), self.settings.grace);
         tokio::spawn(async move {
-            tokio::time::sleep(hub.settings.grace).await;
+            tokio::time::sleep(grace).await;
+            // A server that stops does not wait for it.
+            let Some(hub) = hub.upgrade() else { return };
             let was_online = {
                 let mut people = lock(&hub.people);
                 match people.get(&user_id) {
