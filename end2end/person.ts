@@ -327,7 +327,7 @@ export class Person {
 
   async search(query: string, where: 'here' | 'everywhere' = 'here'): Promise<void> {
     await this.openSearch();
-    if (where === 'everywhere') await this.page.getByRole('radio', { name: '모든 방에서' }).check();
+    if (where === 'everywhere') await this.page.getByText('모든 방에서', { exact: true }).click();
     await this.searchField.fill(query);
   }
 
@@ -335,10 +335,10 @@ export class Person {
 
   async choose({ theme, language }: { theme?: '밝게' | '어둡게'; language?: '한국어' | 'English' }): Promise<void> {
     for (const choice of [theme, language]) {
-      if (choice) await this.page.getByRole('radio', { name: choice, exact: true }).check();
+      if (choice) await this.page.getByText(choice, { exact: true }).click();
     }
     await this.button('저장').click();
-    await expect(this.page.getByRole('status').or(this.page.getByText(/^(저장했어요|Saved)$/)).first()).toBeVisible();
+    await expect(this.page.getByRole('status')).toHaveText(/^(저장했어요|Saved)$/);
   }
 
   async changeName(name: string): Promise<void> {
@@ -363,12 +363,12 @@ export class Person {
   /** An invite link, to be passed on. */
   async makeInvite(): Promise<string> {
     await this.button('초대 링크 만들기').click();
-    return this.byLabel('초대 링크를 만들었어요').inputValue();
+    return this.page.getByRole('textbox', { name: '초대 링크를 만들었어요' }).inputValue();
   }
 
   async makeResetLink(person: string): Promise<string> {
     await this.button(`${person}님의 재설정 링크 만들기`).click();
-    return this.byLabel(`${person}님의 재설정 링크를 만들었어요`).inputValue();
+    return this.page.getByRole('textbox', { name: `${person}님의 재설정 링크를 만들었어요` }).inputValue();
   }
 
   async closeAccount(person: string): Promise<void> {

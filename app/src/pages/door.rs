@@ -194,7 +194,7 @@ fn ways(language: Language, here: Way) -> AnyView {
 fn frame(language: Language, form: AnyView) -> AnyView {
     view! {
         <div class="grid min-h-dvh lg:grid-cols-[560px_minmax(0,1fr)]">
-            <section class="hidden flex-col border-r border-border bg-canvas px-16 pt-12 pb-10 lg:flex">
+            <aside class="hidden flex-col border-r border-border bg-canvas px-16 pt-12 pb-10 lg:flex">
                 {brand(language)}
                 <p class="mt-18 text-[36px] leading-[52px] font-bold tracking-[-.03em]">
                     {text::SLOGAN_1.say(language)}<br/>{text::SLOGAN_2.say(language)}
@@ -204,7 +204,7 @@ fn frame(language: Language, form: AnyView) -> AnyView {
                 <p class="flex items-center gap-2 text-13 text-text-muted">
                     {small_icon(Icon::Server)}{concat!("Suda ", env!("CARGO_PKG_VERSION"))}
                 </p>
-            </section>
+            </aside>
             <main class="flex flex-col bg-surface px-5 py-8 lg:grid lg:place-items-center lg:p-8">
                 <div class="mb-8 lg:hidden">{brand(language)}</div>
                 <div class="mx-auto w-full max-w-90 lg:min-h-[560px]">{form}</div>
