@@ -269,6 +269,14 @@ impl Hub {
         }
     }
 
+    /// Ends every socket here: the server stops.
+    pub fn cut_everyone(&self) {
+        let everyone: Vec<Arc<Peer>> = lock(&self.people).values().flat_map(|here| here.peers.clone()).collect();
+        for peer in everyone {
+            self.cut(&peer);
+        }
+    }
+
     /// Ends a socket: it neither acts nor hears any more from this moment on, and is disconnected as soon as that can be said.
     pub fn cut(&self, peer: &Arc<Peer>) {
         self.depart(peer);

@@ -81,6 +81,7 @@ struct Edge {
 #[derive(Clone)]
 pub struct Gateway {
     io: SocketIo,
+    announcer: Announcer,
 }
 
 impl Gateway {
@@ -103,14 +104,17 @@ impl Gateway {
             .with_parser(parser)
             .build_svc();
         let guard = Arc::new(Guard::new(origins, settings));
-        socket::listen(&io, Arc::new(Edge { chat, announcer, door, guard: guard.clone(), settings }));
+        socket::listen(&io, Arc::new(Edge { chat, announcer: announcer.clone(), door, guard: guard.clone(), settings }));
         let routes = Router::new().route_service(PATH, service.clone()).route_service(&format!("{PATH}/"), service);
-        (routes.layer(axum::middleware::from_fn_with_state(guard, guard::pass)), Self { io })
+        (routes.layer(axum::middleware::from_fn_with_state(guard, guard::pass)), Self { io, announcer })
     }
 
     /// Closes every connection: clients come back by themselves, to whoever listens then.
     pub async fn close(&self) {
         self.io.close().await;
+        // Socket.IO closes the transports, but forgets its namespaces first, so no socket hears that it is gone: neither its handler nor
+        // its task would end, and with them the store would stay open. With the transport gone, cutting tells the client nothing.
+        self.announcer.hub().cut_everyone();
     }
 }
 
