@@ -1,6 +1,7 @@
 //! Pages: their status, their headers, and the conversation without a script.
 
 use axum::http::{Method, StatusCode};
+use protocol::Seq;
 use protocol::messages::Read;
 
 use crate::support::{Net, PASSWORD};
@@ -78,15 +79,22 @@ async fn the_page_opens_where_its_reader_stopped() {
         last = ann.say(&room.id, &format!("메시지 {number}번")).await.expect("sent").seq;
     }
     let path = format!("/rooms/{}", room.id);
-    let unread = ben.browser.get(&path).await;
-    assert!(unread.text().contains("메시지 1번") && !unread.text().contains("메시지 150번"), "around the first unread");
+    let unread = ben.browser.get(&path).await.initial().room.expect("the room is open");
+    assert!(unread.page.from <= unread.read && unread.read < unread.page.to && unread.page.to < last, "around the first unread");
     ben.call(Read { room_id: room.id.clone(), seq: last }).await.expect("read");
     let end = ben.browser.get(&path).await;
-    assert!(end.text().contains("메시지 150번") && !end.text().contains("메시지 1번"), "the end");
+    assert!(end.text().contains("메시지 150번"));
+    let end = end.initial().room.expect("the room is open").page;
+    assert!(end.to == last && end.entries.len() == 50, "the end");
     let middle = ben.browser.get(&format!("{path}?at={}", last.0 - 75)).await;
-    assert!(middle.text().contains("메시지 75번") && !middle.text().contains("메시지 150번"), "around what was asked for");
-    let nonsense = ben.browser.get(&format!("{path}?at=어디")).await;
-    assert!(nonsense.text().contains("메시지 150번"));
+    assert!(middle.text().contains("메시지 75번"));
+    let middle = middle.initial().room.expect("the room is open");
+    assert_eq!(middle.focus, Some(Seq(last.0 - 75)));
+    assert!(middle.page.from < Seq(last.0 - 75) && Seq(last.0 - 75) < middle.page.to && middle.page.to < last);
+    for nonsense in ["어디", "0", "-1", "999999"] {
+        let room = ben.browser.get(&format!("{path}?at={}", crate::support::escaped(nonsense))).await.initial().room.expect("open");
+        assert_eq!((room.focus, room.page.to), (None, last), "{nonsense}");
+    }
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn the_program_stops_on_a_signal_with_success() {
 
 #[tokio::test]
 async fn a_request_that_does_not_end_is_cut() {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::io::AsyncWriteExt as _;
     let mut net = Net::tuned(suda::config::Options::default(), |tuning| tuning.drain = std::time::Duration::from_millis(300)).await;
     let mut slow = tokio::net::TcpStream::connect(net.address).await.expect("a connection");
     // A form whose body never comes.
@@ -50,8 +50,5 @@ async fn a_request_that_does_not_end_is_cut() {
     slow.write_all(head.as_bytes()).await.expect("written");
     net.browser().get("/healthz").await;
     net.stop().await.expect("it stops all the same");
-    drop(net);
-    let mut rest = Vec::new();
-    // Cut or answered: the connection does not stay.
-    let _cut = tokio::time::timeout(std::time::Duration::from_millis(1), slow.read_to_end(&mut rest)).await;
+    // Dropping the test's runtime ends what was cut; a process ends with it.
 }

@@ -49,6 +49,13 @@ impl Answer {
         self.header(LOCATION.as_str())
     }
 
+    /// What the chat screen begins with, as the page ships it to its script.
+    #[track_caller]
+    pub(crate) fn initial(&self) -> app::page::Initial {
+        let json = self.text().split("id=\"initial\">").nth(1).and_then(|rest| rest.split("</script>").next()).expect("a chat page");
+        serde_json::from_str(json).expect("what the page ships can be read")
+    }
+
     /// The value of the first field of this name.
     #[track_caller]
     pub(crate) fn field(&self, name: &str) -> &str {

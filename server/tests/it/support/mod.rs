@@ -24,7 +24,7 @@ pub(crate) mod process;
 use std::future::Future;
 use std::time::Duration;
 
-pub(crate) use browser::Browser;
+pub(crate) use browser::{Browser, escaped};
 pub(crate) use net::Net;
 pub(crate) use person::Person;
 pub(crate) use process::Process;

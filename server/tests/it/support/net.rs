@@ -63,10 +63,15 @@ impl Net {
         let listener = TcpListener::bind(self.address).await.expect("a free port");
         self.address = listener.local_addr().expect("a listener has an address");
         let (stop, told) = oneshot::channel();
-        let served = tokio::spawn(suda::serve(self.config.clone(), listener, async {
+        let mut served = tokio::spawn(suda::serve(self.config.clone(), listener, async {
             // A test that ends without stopping its server drops the sender: the server stops then, too.
             let _told_or_dropped = told.await;
         }));
+        let mut browser = self.browser();
+        tokio::select! {
+            ready = browser.get("/readyz") => assert_eq!(ready.text(), "ok\n"),
+            ended = &mut served => panic!("the server does not serve: {ended:?}"),
+        }
         self.running = Some(Running { stop, served });
     }
 
