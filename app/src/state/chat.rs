@@ -77,7 +77,7 @@ impl Chat {
             rooms: Rooms::new(initial.rooms.clone()),
             present: Present::new(&initial.present),
             typing: Leases::default(),
-            link: Link::new(0),
+            link: Link::new(),
             outbox: Outbox::new(),
             finding: Finding::default(),
             drafts: BTreeMap::new(),
@@ -116,6 +116,10 @@ impl Chat {
             return true;
         };
         let Some(summary) = self.rooms.get(id) else { return false };
+        if !self.finding.everywhere && self.open.as_ref() != Some(id) {
+            // What was found was found in the other room.
+            self.finding = Finding::default();
+        }
         let (read, unread, head) = (summary.read, summary.unread, summary.head);
         let known = self.held.iter().position(|held| held.room() == id).map(|at| self.held.remove(at));
         let mut conversation = known.unwrap_or_else(|| Conversation::open(id.clone(), head));

@@ -9,8 +9,18 @@ pub const BANNER_AFTER_MS: i64 = 2_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     phase: Phase,
-    /// Since when it has not been whole; `None` while it is.
+    /// Since when it has not been whole; `None` while it is, and before the first try.
     away: Option<i64>,
+    comparing: Comparing,
+}
+
+/// Whether `sync` is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comparing {
+    No,
+    Yes,
+    /// Something was missed since it was sent: once more when it is answered.
+    Again,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +31,34 @@ enum Phase {
     Whole,
 }
 
+impl Default for Link {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Link {
-    /// Before the first connection.
-    pub const fn new(now: i64) -> Self {
-        Self { phase: Phase::Away, away: Some(now) }
+    /// Before the first try.
+    pub const fn new() -> Self {
+        Self { phase: Phase::Away, away: None, comparing: Comparing::No }
     }
 
-    /// The socket is open.
+    /// The socket is open: compare. What was asked on the socket before it has no answer any more.
     pub const fn opened(&mut self) {
         self.phase = Phase::Open;
+        self.comparing = Comparing::No;
+    }
+
+    /// Something may be missing. Whether to send `sync` now; if it is under way, it is sent once more when it is answered.
+    pub fn compare(&mut self) -> bool {
+        let now = self.comparing == Comparing::No;
+        self.comparing = if now { Comparing::Yes } else { Comparing::Again };
+        now
+    }
+
+    /// `sync` was answered, or will not be. Whether something was missed since it was sent: send it again.
+    pub fn compared(&mut self) -> bool {
+        std::mem::replace(&mut self.comparing, Comparing::No) == Comparing::Again
     }
 
     /// What was missed is here.
@@ -38,9 +67,10 @@ impl Link {
         self.away = None;
     }
 
-    /// The socket is closed.
+    /// The socket is closed, or is about to be opened for the first time.
     pub fn lost(&mut self, now: i64) {
         self.phase = Phase::Away;
+        self.comparing = Comparing::No;
         self.away.get_or_insert(now);
     }
 
@@ -71,7 +101,8 @@ mod tests {
 
     #[test]
     fn only_what_was_compared_is_connected() {
-        let mut link = Link::new(0);
+        let mut link = Link::new();
+        link.lost(0);
         link.opened();
         assert!(link.is_open() && !link.is_whole());
         link.synced();
@@ -81,7 +112,8 @@ mod tests {
 
     #[test]
     fn the_banner_waits_two_seconds_from_the_first_loss() {
-        let mut link = Link::new(0);
+        let mut link = Link::new();
+        assert_eq!(link.banner_at(), None, "nothing is wrong before the first try");
         link.synced();
         link.lost(10_000);
         assert!(!link.banner(11_999));
@@ -90,5 +122,20 @@ mod tests {
         assert!(link.banner(12_000), "a try that failed does not start the wait again");
         link.synced();
         assert!(!link.banner(60_000));
+    }
+
+    #[test]
+    fn a_burst_of_gaps_is_compared_once_and_once_more() {
+        let mut link = Link::new();
+        link.opened();
+        assert!(link.compare());
+        assert!(!link.compare() && !link.compare());
+        assert!(link.compared());
+        assert!(link.compare());
+        assert!(!link.compared());
+        assert!(link.compare());
+        link.lost(0);
+        link.opened();
+        assert!(link.compare(), "what was asked before has no answer any more");
     }
 }

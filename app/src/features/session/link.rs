@@ -68,29 +68,45 @@ fn follow(screen: Screen, socket: Socket, applied: Option<Applied>) {
 
 /// Compares with the server; what was missed comes with the answer. Until it came, the screen does not call itself connected.
 fn compare(screen: Screen, socket: Socket) {
+    if screen.change_with(|chat| (Parts::NONE, chat.link.compare())) == Some(true) {
+        ask(screen, socket);
+    }
+}
+
+fn ask(screen: Screen, socket: Socket) {
     let reply = socket.call(screen.peek(crate::state::Chat::sync));
     spawn_local(async move {
-        match reply.await {
+        let again = match reply.await {
             Ok(synced) => {
                 let applied = screen.change_with(|chat| {
                     let applied = chat.synced(synced);
                     (applied.parts, applied)
                 });
+                let again = compared(screen);
                 follow(screen, socket, applied);
+                again
             }
-            Err(CallError::Refused(error)) if error.code == ErrorCode::Unauthenticated => sign_in(screen),
+            Err(CallError::Refused(error)) if error.code == ErrorCode::Unauthenticated => return sign_in(screen),
             // The next connection compares anyway.
-            Err(CallError::Disconnected) => {}
-            Err(_) => set_timeout(
-                move || {
+            Err(CallError::Disconnected) => return,
+            Err(_) => {
+                compared(screen);
+                let later = move || {
                     if screen.peek(|chat| chat.link.is_open()) {
                         compare(screen, socket);
                     }
-                },
-                AGAIN,
-            ),
+                };
+                return set_timeout(later, AGAIN);
+            }
+        };
+        if again {
+            compare(screen, socket);
         }
     });
+}
+
+fn compared(screen: Screen) -> bool {
+    screen.change_with(|chat| (Parts::NONE, chat.link.compared())).unwrap_or_default()
 }
 
 /// The session ended: to the door, and back here afterwards.

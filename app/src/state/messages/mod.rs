@@ -74,6 +74,8 @@ impl Conversation {
             timeline.show_around(read.next());
         }
         let unread = page.entries.iter().any(|entry| entry.seq > read && is_of_others(entry, me));
+        // A page that begins later has all of it below the divider.
+        let read = read.max(page.from.prev());
         timeline.apply_page(page);
         let goal = Some(focus.map_or(Goal::Divider, Goal::Entry));
         let divider = unread.then_some(read);
@@ -137,9 +139,11 @@ impl Conversation {
 
     /// Where the reader has to go now: asked once it is drawn, and then no more.
     pub fn take_goal(&mut self) -> Option<Goal> {
+        let any = !self.timeline.shown().entries.is_empty();
         let drawn = match self.goal? {
-            Goal::Entry(seq) => self.drawn().iter().any(|entry| entry.seq == seq),
-            Goal::End | Goal::Divider => !self.timeline.shown().entries.is_empty(),
+            Goal::Entry(seq) => self.draws(seq),
+            Goal::Divider => self.divider.map_or(any, |read| self.draws(read.next())),
+            Goal::End => any,
         };
         if drawn { self.goal.take() } else { None }
     }
@@ -241,7 +245,7 @@ impl Conversation {
         self.focus = Some(Focus { seq, ranges });
         self.goal = Some(Goal::Entry(seq));
         self.following = false;
-        if !self.drawn().iter().any(|entry| entry.seq == seq) {
+        if !self.draws(seq) {
             self.timeline.show_around(seq);
             self.top = Seq::ZERO;
             self.settle();
@@ -262,6 +266,10 @@ impl Conversation {
         }
         let unread = shown.entries.iter().filter(|entry| entry.seq > seq && is_of_others(entry, me)).count();
         Some(u32::try_from(unread).unwrap_or(u32::MAX))
+    }
+
+    fn draws(&self, seq: Seq) -> bool {
+        self.drawn().iter().any(|entry| entry.seq == seq)
     }
 
     fn holds(&self, seq: Seq) -> bool {

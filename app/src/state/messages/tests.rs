@@ -161,6 +161,8 @@ fn a_room_opens_at_its_first_unread() {
     let mut conversation = Conversation::open(room(), Seq(500));
     conversation.enter(Seq(300), 200, Seq(500));
     assert_eq!(conversation.missing(), Some(Cursor::Around(Seq(301))));
+    conversation.apply_page(page("release", 451, 500, 500));
+    assert_eq!(conversation.take_goal(), None, "the live end is here, the first unread is not");
     conversation.apply_page(page("release", 276, 326, 500));
     assert_eq!(conversation.divider(), Some(Seq(300)));
     assert_eq!(conversation.take_goal(), Some(Goal::Divider));
