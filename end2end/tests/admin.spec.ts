@@ -48,8 +48,8 @@ test('a closed account is out at once, and does not come back', async ({ person 
   await seoyeon.page.goto('/admin');
   await seoyeon.closeAccount('도윤');
 
+  // His screen notices by itself: the server has ended his connection.
   doyun.expectsRefusals = true;
-  await doyun.page.goto('/');
   await expect(doyun.page).toHaveURL(/\/sign-in/);
   await doyun.signIn();
   await expect(doyun.page.getByRole('alert')).toBeVisible();
