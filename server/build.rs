@@ -17,7 +17,7 @@ fn main() {
     println!("cargo::rerun-if-changed={}", site.display());
     let mut files = Vec::new();
     let listed = list(&site, "", &mut files);
-    if listed.is_err() || !files.iter().any(|(name, _)| name.starts_with("/pkg/") && name.ends_with(".wasm")) {
+    if listed.is_err() || !files.iter().any(|(name, _)| name.starts_with("/pkg/") && Path::new(name).extension() == Some("wasm".as_ref())) {
         println!(
             "cargo::error=the front end is not built: run `make run`, or `cargo leptos build --release --precompress` which builds both"
         );
@@ -53,7 +53,8 @@ fn source(files: &[(String, PathBuf)]) -> String {
     let mut source = String::from("&[\n");
     for (name, path) in files {
         let path = fs::canonicalize(path).expect("the file was listed a moment ago");
-        let _ = writeln!(source, "    ({name:?}, include_bytes!({path:?})),");
+        let path = path.to_str().expect("cargo builds below a path of UTF-8");
+        writeln!(source, "    ({name:?}, include_bytes!({path:?})),").expect("a String takes everything");
     }
     source + "]\n"
 }

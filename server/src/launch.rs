@@ -64,6 +64,11 @@ async fn invite(config: &Config, uses: u32, days: u32) -> anyhow::Result<()> {
         opened => opened?,
     };
     let code = mint_invite(&store, None, uses, days, config.tuning.clock.now()).await?;
-    let site = config.public_url.clone().unwrap_or_else(|| Origin::new(false, &config.listen.to_string()));
+    let here = || match config.listen {
+        // Every address of this machine: the one that its own browsers know.
+        all if all.ip().is_unspecified() => format!("localhost:{}", all.port()),
+        one => one.to_string(),
+    };
+    let site = config.public_url.clone().unwrap_or_else(|| Origin::new(false, &here()));
     writeln!(std::io::stdout(), "{}", invite_link(&site, &code)).context("cannot print the link")
 }

@@ -104,10 +104,10 @@ fn build(config: Config, store: Arc<dyn Store>, passwords: Passwords) -> (AppSta
         chat,
         announcer,
     });
-    let checked = state.clone();
-    let origins: OriginCheck = Arc::new(move |parts| origin::may_connect(&checked.config, &parts.headers));
-    let (routes, gateway) = Gateway::new(state.chat.clone(), state.announcer.clone(), state.door.clone(), origins, tuning.gateway);
-    let router = http::router(state.clone(), routes);
+    let asked = state.clone();
+    let origins: OriginCheck = Arc::new(move |parts| origin::may_connect(&asked.config, &parts.headers));
+    let (connections, gateway) = Gateway::new(state.chat.clone(), state.announcer.clone(), state.door.clone(), origins, tuning.gateway);
+    let router = http::router(state.clone(), connections);
     (state, gateway, router)
 }
 

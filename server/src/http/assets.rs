@@ -12,6 +12,8 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 use super::draw;
@@ -52,8 +54,8 @@ pub struct File {
 impl File {
     fn new(plain: Bytes, brotli: Option<Bytes>, gzip: Option<Bytes>) -> Self {
         let digest = Sha256::digest(&plain);
-        let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        let etag = HeaderValue::try_from(format!("W/\"{hex}\"")).expect("hexadecimal digits");
+        let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
+        let etag = HeaderValue::try_from(etag).expect("base64url is ASCII");
         Self { plain, brotli, gzip, etag }
     }
 }
@@ -85,7 +87,7 @@ impl Site {
     }
 
     fn file(&self, path: &str) -> Option<File> {
-        if is_compressed(path) || path.ends_with(".d.ts") {
+        if is_compressed(path) || ending(path) == "ts" {
             return None;
         }
         match self {
@@ -101,7 +103,11 @@ impl Site {
 }
 
 fn is_compressed(path: &str) -> bool {
-    path.ends_with(".br") || path.ends_with(".gz")
+    matches!(ending(path), "br" | "gz")
+}
+
+fn ending(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
 }
 
 /// The first script, style and program among these paths; names without hash when there are none (a test without a front end).
@@ -173,7 +179,7 @@ fn is_hashed(path: &str) -> bool {
 }
 
 fn content_type(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default() {
+    match ending(path) {
         "js" => "text/javascript; charset=utf-8",
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
@@ -199,7 +205,7 @@ mod tests {
             ("pkg/suda.abcdefghijklmnopqrstuv.js", "plain"),
             ("pkg/suda.abcdefghijklmnopqrstuv.js.br", "brotli"),
             ("pkg/suda.abcdefghijklmnopqrstuv.js.gz", "gzip"),
-            ("pkg/suda.d.ts", "types"),
+            ("pkg/suda.d.abcdefghijklmnopqrstuv.ts", "types"),
             ("favicon.svg", "<svg/>"),
         ] {
             std::fs::write(dir.path().join(path), content).expect("a file");
@@ -219,8 +225,15 @@ mod tests {
     fn nothing_but_the_site_is_sent() {
         let (_dir, site) = site();
         assert!(site.file("/favicon.svg").is_some());
-        for path in ["/../secret", "/pkg/../../x", "//etc/passwd", "/pkg/suda.d.ts", "/pkg/suda.abcdefghijklmnopqrstuv.js.br", "/pkg", "/"]
-        {
+        for path in [
+            "/../secret",
+            "/pkg/../../x",
+            "//etc/passwd",
+            "/pkg/suda.d.abcdefghijklmnopqrstuv.ts",
+            "/pkg/suda.abcdefghijklmnopqrstuv.js.br",
+            "/pkg",
+            "/",
+        ] {
             assert!(site.file(path).is_none(), "{path}");
         }
     }

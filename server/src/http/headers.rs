@@ -35,7 +35,7 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
 }
 
 /// What no page of ours uses.
-const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=(), \
+const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), \
                            magnetometer=(), gyroscope=(), accelerometer=(), display-capture=(), browsing-topics=()";
 
 /// An answer is for one reader unless it says otherwise.

@@ -1,5 +1,6 @@
 //! Who asks, in which language, from where: read from a request before its handler runs.
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use app::page::{FailurePage, Reader};
@@ -114,7 +115,7 @@ fn form_urlencoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            write!(encoded, "%{byte:02X}").expect("a String takes everything");
         }
     }
     encoded

@@ -151,10 +151,10 @@ mod tests {
 
     #[test]
     fn the_bounds_count_characters_in_nfc() {
-        assert_eq!(Password::new("일곱글자입니").unwrap_err().has, 6);
+        assert_eq!(Password::new("일곱글자입니").expect_err("out of bounds").has, 6);
         assert!(Password::new("여덟글자비밀번호").is_ok());
         assert!(Password::new(&"가".repeat(256)).is_ok());
-        assert_eq!(Password::new(&"가".repeat(257)).unwrap_err().has, 257);
+        assert_eq!(Password::new(&"가".repeat(257)).expect_err("out of bounds").has, 257);
         let decomposed: String = "가".repeat(256).nfd().collect();
         assert!(Password::new(&decomposed).is_ok(), "a system that types decomposed Hangul has the same bound");
     }

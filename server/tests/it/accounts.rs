@@ -48,7 +48,8 @@ async fn only_paths_of_ours_are_gone_to() {
 async fn a_wrong_name_and_a_wrong_password_are_told_alike_and_keep_the_name() {
     let net = Net::start().await;
     net.person("서연").await;
-    for (name, password) in [("서연", "틀린 비밀번호예요"), ("없는 사람", PASSWORD), ("서연", "짧다"), ("서연", &"긴".repeat(5_000))] {
+    for (name, password) in [("서연", "틀린 비밀번호예요"), ("없는 사람", PASSWORD), ("서연", "짧다"), ("서연", &"긴".repeat(5_000))]
+    {
         let answer = net.browser().post("/sign-in", &[("name", name), ("password", password)]).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
         assert!(answer.text().contains("이름이나 비밀번호가 맞지 않아요."));

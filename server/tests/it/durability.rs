@@ -1,8 +1,8 @@
 //! What was acknowledged is there after the process was killed.
 
 use client::CallError;
-use protocol::messages::{Cursor, History};
 use protocol::ids::Limit;
+use protocol::messages::{Cursor, History};
 use suda::identity::mint_client_id;
 
 use crate::support::person::message;

@@ -107,7 +107,8 @@ impl Browser {
 
     /// Any request.
     pub(crate) async fn ask(&mut self, method: Method, path: &str, headers: &[(&'static str, &str)], body: String) -> Answer {
-        let mut request = Request::builder().method(&method).uri(format!("{}{path}", self.site())).body(Full::from(body)).expect("a request");
+        let mut request =
+            Request::builder().method(&method).uri(format!("{}{path}", self.site())).body(Full::from(body)).expect("a request");
         request.headers_mut().clone_from(&self.headers);
         if method == Method::POST {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
@@ -147,4 +148,3 @@ pub(crate) fn escaped(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
-

@@ -37,8 +37,6 @@ pub(crate) const PASSWORD: &str = "맞는 말 배터리 호치키스";
 
 /// Waits for something that must come.
 pub(crate) async fn in_time<T>(what: &str, wait: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(DEADLINE, wait).await {
-        Ok(came) => came,
-        Err(_) => panic!("{what}: did not come within {} s", DEADLINE.as_secs()),
-    }
+    let came = tokio::time::timeout(DEADLINE, wait).await;
+    came.unwrap_or_else(|_| panic!("{what}: did not come within {} s", DEADLINE.as_secs()))
 }
