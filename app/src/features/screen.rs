@@ -12,7 +12,7 @@ use crate::i18n::chat as text;
 use crate::page::Initial;
 use crate::socket::Socket;
 use crate::state::{Chat, Parts, Screen};
-use crate::ui;
+use crate::ui::{self, Erase};
 
 /// What typing in the composer means to others.
 const PULSE: Pulse = Pulse { typed: typing::typed, sent: typing::sent };
@@ -42,8 +42,8 @@ pub fn ChatScreen() -> impl IntoView {
     }));
     Effect::new(move |_| come_alive(screen, socket));
     let covered = Memo::new(move |_| screen.with(Parts::SEARCH, |chat| chat.finding.shown));
-    let open = move || screen.open.with(Option::is_some).then_some("");
-    let closed = move || screen.open.with(Option::is_none).then_some("");
+    let open = ui::flag(move || screen.open.with(Option::is_some));
+    let closed = ui::flag(move || screen.open.with(Option::is_none));
     view! {
         <div class="flex h-dvh overflow-hidden bg-canvas">
             // On a phone the list and the conversation are two pages.
@@ -55,13 +55,13 @@ pub fn ChatScreen() -> impl IntoView {
                 {session::me_bar(screen)}
             </aside>
             <main data-away=closed class="relative flex min-w-0 flex-1 bg-surface [--around:var(--surface)] max-tablet:data-away:hidden max-tablet:peer-target:hidden">
-                <div class="flex min-w-0 flex-1 data-covered:hidden" data-covered=move || covered.get().then_some("")>
-                    {move || match screen.open.get() {
-                        Some(room) => conversation(screen, socket, room, plain).into_any(),
-                        None => nothing_open(screen, socket).into_any(),
-                    }}
+                <div class="flex min-w-0 flex-1 data-covered:hidden" data-covered=ui::flag(move || covered.get())>
+                    {ui::live(move || match screen.open.get() {
+                        Some(room) => conversation(screen, socket, room, plain).erase(),
+                        None => nothing_open(screen, socket).erase(),
+                    })}
                 </div>
-                {move || covered.get().then(|| search::panel(screen, socket))}
+                {ui::live(move || covered.get().then(|| search::panel(screen, socket)))}
             </main>
             {rooms::dialogs::dialogs(screen, socket)}
         </div>
@@ -84,7 +84,8 @@ fn come_alive(screen: Screen, socket: Socket) {
 /// The open room: its header, its log, the strip, the composer; and its details beside it.
 fn conversation(screen: Screen, socket: Socket, room: RoomId, plain: StoredValue<Option<Plain>>) -> impl IntoView {
     let details_of = room.clone();
-    let details = move || screen.details.get().then(|| rooms::details::details(screen, socket, details_of.clone(), presence::dot));
+    let details =
+        ui::live(move || screen.details.get().then(|| rooms::details::details(screen, socket, details_of.clone(), presence::dot)));
     view! {
         <div class="flex min-w-0 flex-1 flex-col">
             {rooms::header::header(screen)}
@@ -96,7 +97,7 @@ fn conversation(screen: Screen, socket: Socket, room: RoomId, plain: StoredValue
                     {typing::who(screen)}
                     {jump::jump(screen)}
                 </div>
-                {composer(screen, socket, room, plain.get_value(), PULSE)}
+                {composer(screen, socket, &room, plain.get_value(), PULSE)}
             </div>
         </div>
         {details}
@@ -107,7 +108,7 @@ fn conversation(screen: Screen, socket: Socket, room: RoomId, plain: StoredValue
 fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
     let language = screen.language;
     let none = Memo::new(move |_| screen.with(Parts::ROOMS, |chat| chat.rooms.is_empty()));
-    move || {
+    ui::live(move || {
         if none.get() {
             view! {
                 <div class="m-auto flex w-full max-w-[568px] flex-col px-6 py-8">
@@ -119,7 +120,7 @@ fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
                     </div>
                 </div>
             }
-            .into_any()
+            .erase()
         } else {
             view! {
                 <div class="m-auto px-6 text-center text-text-muted">
@@ -127,7 +128,7 @@ fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
                     <p class="mt-1">{text::PICK_ROOM_LINE.say(language)}</p>
                 </div>
             }
-            .into_any()
+            .erase()
         }
-    }
+    })
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erase::Erase;
 use super::icon::{Icon, small_icon};
 
 /// The class list of an input that is its own box: 44 high, 16 px on phones so that iOS does not zoom.
@@ -68,8 +69,8 @@ pub fn field(field: Field) -> impl IntoView {
     let described = error.as_ref().map(|_| format!("{id}-error")).or_else(|| help.as_ref().map(|_| format!("{id}-help")));
     let invalid = error.is_some().then_some("true");
     let under = match (error, help) {
-        (Some(error), _) => Some(error_line(format!("{id}-error"), error).into_any()),
-        (None, Some(help)) => Some(view! { <p id=format!("{id}-help") class="mt-1 text-13 text-text-muted">{help}</p> }.into_any()),
+        (Some(error), _) => Some(error_line(format!("{id}-error"), error).erase()),
+        (None, Some(help)) => Some(view! { <p id=format!("{id}-help") class="mt-1 text-13 text-text-muted">{help}</p> }.erase()),
         (None, None) => None,
     };
     view! {

@@ -11,8 +11,11 @@
 //! | [`button`](mod@button) | buttons and icon buttons |
 //! | [`dialog`](mod@dialog) | what floats: dialogs and menus |
 //! | [`enter`] | what Enter means while an input method is at work |
+//! | [`entry`] | binds that rule to a field |
+//! | [`erase`] | views whose type is forgotten |
 //! | [`field`](mod@field) | a labelled input with its help and its error |
 //! | [`icon`](mod@icon) | the icons and the mark |
+//! | [`live`](mod@live) | parts that follow what they read, conditions, lists |
 //! | [`notice`] | what is said in place: banners, empty states, skeletons |
 //! | [`switch`] | choices: switches and segments |
 
@@ -23,8 +26,10 @@ pub mod button;
 pub mod dialog;
 pub mod enter;
 pub mod entry;
+pub mod erase;
 pub mod field;
 pub mod icon;
+pub mod live;
 pub mod notice;
 pub mod switch;
 
@@ -32,7 +37,9 @@ pub use avatar::{AvatarSize, avatar, hue, letter, person_letter, tile};
 pub use badge::{badge, dot, role};
 pub use button::{ICON_BUTTON, Look, Size, button};
 pub use dialog::{DIALOG, MENU, MENU_DANGER, MENU_ITEM, MENU_RULE, dialog, menu};
+pub use erase::{Erase, Erased};
 pub use field::{Field, INPUT, LABEL, field};
 pub use icon::{Icon, icon, mark, small_icon};
+pub use live::{Item, Show, flag, item, list, live, words};
 pub use notice::{Tone, banner, empty, skeleton_log};
 pub use switch::{SEGMENT, SEGMENTS, segments, switch};

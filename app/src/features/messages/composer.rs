@@ -13,7 +13,7 @@ use crate::page::FormError;
 use crate::socket::Socket;
 use crate::state::{Parts, Screen};
 use crate::ui::enter::Mode;
-use crate::ui::{self, Icon, browser};
+use crate::ui::{self, Icon, Show, browser};
 
 /// The id of the field, for the keys that go there.
 pub const FIELD: &str = "composer";
@@ -39,10 +39,10 @@ pub struct Plain {
 }
 
 /// The composer of a room.
-pub fn composer(screen: Screen, socket: Socket, room: RoomId, plain: Option<Plain>, pulse: Pulse) -> impl IntoView {
+pub fn composer(screen: Screen, socket: Socket, room: &RoomId, plain: Option<Plain>, pulse: Pulse) -> impl IntoView + use<> {
     let language = screen.language;
     let node = NodeRef::<Textarea>::new();
-    let (client_id, refused) = plain.filter(|plain| plain.room == room).map(|plain| (plain.client_id, plain.error)).unzip();
+    let (client_id, refused) = plain.filter(|plain| plain.room == *room).map(|plain| (plain.client_id, plain.error)).unzip();
     let refused = refused.flatten();
     let fault = RwSignal::new(refused.as_ref().map(|refused| refused.message.clone()));
     let send = {
@@ -74,7 +74,9 @@ pub fn composer(screen: Screen, socket: Socket, room: RoomId, plain: Option<Plai
     });
     let action = format!("/rooms/{room}/messages");
     let placeholder = move || {
-        screen.with(Parts::ROOMS, |chat| chat.open_room().map(|room| phrases::write_in(language, &phrases::room_name(language, room))))
+        screen.with(Parts::ROOMS, |chat| {
+            chat.open_room().map(|room| phrases::write_in(language, &phrases::room_name(language, room))).unwrap_or_default()
+        })
     };
     let typed = {
         let room = room.clone();
@@ -106,7 +108,7 @@ pub fn composer(screen: Screen, socket: Socket, room: RoomId, plain: Option<Plai
         >
             <input type="hidden" name="clientId" value=client_id.map(|id| id.to_string())/>
             <textarea
-                node_ref=node id=FIELD name="content" rows="1" aria-label=text::WRITE.say(language) placeholder=placeholder
+                node_ref=node id=FIELD name="content" rows="1" aria-label=text::WRITE.say(language) placeholder=ui::words(placeholder)
                 aria-describedby="composer-fault" autocomplete="off" inner_html=escaped(refused.map(|refused| refused.typed).unwrap_or_default())
                 class="block max-h-48 w-full resize-none overflow-y-auto bg-transparent pr-2 text-15 outline-none field-sizing-content placeholder:text-text-muted placeholder:opacity-100 max-tablet:max-h-50 max-tablet:py-2 max-tablet:text-16 max-tablet:leading-[25px]"
                 on:input=typed
@@ -127,7 +129,7 @@ pub fn composer(screen: Screen, socket: Socket, room: RoomId, plain: Option<Plai
             <Show when=move || fault.with(Option::is_some)>
                 <p class="mt-1 flex items-start gap-1.5 text-13 text-danger" role="alert">
                     <span class="mt-0.5 flex-none">{ui::small_icon(Icon::Alert)}</span>
-                    <span>{move || fault.get()}</span>
+                    <span>{ui::words(move || fault.get().unwrap_or_default())}</span>
                 </p>
             </Show>
         </div>

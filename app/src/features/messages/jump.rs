@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::i18n::{chat as text, phrases};
 use crate::state::{Parts, Screen};
-use crate::ui::{self, Icon};
+use crate::ui::{self, Icon, Show};
 
 /// Shown while the end cannot be seen.
 pub fn jump(screen: Screen) -> impl IntoView {
@@ -29,7 +29,7 @@ pub fn jump(screen: Screen) -> impl IntoView {
                 class="ml-auto inline-flex h-7 flex-none items-center gap-1.5 rounded-full bg-surface-raised pr-3 pl-2 text-13 font-semibold whitespace-nowrap text-accent-text shadow-1 ring-1 ring-accent-line transition-opacity duration-(--d-base) hover:bg-accent-soft starting:opacity-0 max-tablet:h-11"
             >
                 {ui::small_icon(Icon::ArrowDown)}
-                {word}
+                {ui::words(word)}
             </button>
         </Show>
     }

@@ -12,31 +12,32 @@ use crate::socket::Socket;
 use crate::state::messages::rows::{Row, Zone, rows, utc};
 use crate::state::rows::Rows;
 use crate::state::{Chat, Parts, Screen};
-use crate::ui::{self, Icon, browser};
+use crate::ui::{self, Erase, Icon, browser};
 
 /// The conversation of a room, which is open.
 pub fn log(screen: Screen, socket: Socket, room: RoomId) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     let fetch = Fetch::new(screen, socket, room.clone());
     let scroll = Scroll::new(node, screen, socket, fetch);
-    let drawn = drawn(screen, room.clone(), scroll);
+    let drawn = drawn(screen, room.clone(), &scroll);
     let label = text::CONVERSATION.say(screen.language);
     view! {
         <div
-            node_ref=node role="log" tabindex="0" aria-label=label aria-busy=move || fetch.busy.get().then_some("true")
+            node_ref=node role="log" tabindex="0" aria-label=label aria-busy=ui::words(move || fetch.busy.get().to_string())
             class="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
             on:scroll=move |_| scroll.moved()
         >
             <div class="mx-auto mb-auto w-full max-w-[888px] pb-1">
                 {beginning(screen, room)}
-                <For each=move || drawn.order() key=|(key, _)| key.clone() children=move |(_, row)| row::view(screen, row)/>
+                {ui::list(move || drawn.order().into_iter().map(|(key, row)| ui::item(key, move || row::view(screen, row))).collect())}
             </div>
         </div>
     }
 }
 
 /// The rows, drawn anew when something of them changed; the reader stays where they are.
-fn drawn(screen: Screen, room: RoomId, scroll: Scroll) -> Rows<Row> {
+fn drawn(screen: Screen, room: RoomId, scroll: &Scroll) -> Rows<Row> {
+    let scroll = *scroll;
     let current = move || {
         let zone: Zone = if screen.alive.get() { |at| browser::zone(at.0) } else { utc };
         screen.with(Parts::LOG | Parts::OUTBOX | Parts::LINK, |chat| keyed(chat, &room, zone))
@@ -88,22 +89,22 @@ fn beginning(screen: Screen, room: RoomId) -> impl IntoView {
     });
     let name =
         move || screen.with(Parts::ROOMS, |chat| chat.open_room().map(|room| phrases::room_name(language, room)).unwrap_or_default());
-    move || match above.get() {
-        Above::More => ().into_any(),
+    ui::live(move || match above.get() {
+        Above::More => ().erase(),
         // Nothing for a moment, then the shape of what is coming.
         Above::Coming => {
-            view! { <div class="transition-opacity delay-300 duration-(--d-base) starting:opacity-0">{ui::skeleton_log()}</div> }.into_any()
+            view! { <div class="transition-opacity delay-300 duration-(--d-base) starting:opacity-0">{ui::skeleton_log()}</div> }.erase()
         }
         Above::Begins => {
-            view! { <p class="px-6 pt-6 pb-2 text-center text-13 text-text-muted">{text::LOG_BEGINS.say(language)}</p> }.into_any()
+            view! { <p class="px-6 pt-6 pb-2 text-center text-13 text-text-muted">{text::LOG_BEGINS.say(language)}</p> }.erase()
         }
         Above::Empty => view! {
             <div class="grid justify-items-center gap-1 px-6 pt-16 pb-4 text-center text-13 text-text-muted">
                 <span class="mb-2">{ui::tile(ui::icon(Icon::Hash))}</span>
-                <b class="text-15 text-text">{name}</b>
+                <b class="text-15 text-text">{ui::words(name)}</b>
                 <p>{text::EMPTY_ROOM_LINE.say(language)}</p>
             </div>
         }
-        .into_any(),
-    }
+        .erase(),
+    })
 }

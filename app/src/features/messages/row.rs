@@ -1,5 +1,6 @@
 //! One row of the log: a day, the divider, a notice, a message.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use protocol::messages::Entry;
 use protocol::session::Language;
@@ -11,16 +12,16 @@ use crate::state::messages::rows::{Row, Said, Stage};
 use crate::state::search::pieces;
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
-use crate::ui::{self, AvatarSize, Icon};
+use crate::ui::{self, AvatarSize, Erase, Icon};
 
 /// Draws a row, and draws it anew when it changes; its outer element stays.
-pub fn view(screen: Screen, row: ArcRwSignal<Row>) -> AnyView {
+pub fn view(screen: Screen, row: ArcRwSignal<Row>) -> ui::Erased {
     let first = row.get_untracked();
     match first {
-        Row::Day(at) => day(screen, at).into_any(),
-        Row::Divider => divider(screen).into_any(),
-        Row::Notice(entry) => notice(screen, &entry).into_any(),
-        Row::Said(said) => message(screen, RwSignal::from(row), &said).into_any(),
+        Row::Day(at) => day(screen, at).erase(),
+        Row::Divider => divider(screen).erase(),
+        Row::Notice(entry) => notice(screen, &entry).erase(),
+        Row::Said(said) => message(screen, RwSignal::from(row), &said).erase(),
     }
 }
 
@@ -28,7 +29,7 @@ fn day(screen: Screen, at: Timestamp) -> impl IntoView {
     let word = move || if screen.alive.get() { write_day(screen.language, at) } else { dates::day(at) };
     view! {
         <div class="flex h-8 items-center gap-3 px-6 text-12 font-semibold text-text-muted before:h-px before:flex-1 before:bg-border after:h-px after:flex-1 after:bg-border max-tablet:px-4">
-            <time datetime=dates::day(at)>{word}</time>
+            <time datetime=dates::day(at)>{ui::words(word)}</time>
         </div>
     }
 }
@@ -61,7 +62,7 @@ fn divider(screen: Screen) -> impl IntoView {
     }
 }
 
-fn notice(screen: Screen, entry: &Entry) -> impl IntoView {
+fn notice(screen: Screen, entry: &Entry) -> impl IntoView + use<> {
     let words = screen.peek(|chat| notices::notice(screen.language, entry, &chat.me.person.id));
     view! {
         <p class="mt-2 px-6 py-1 text-center text-13 text-text-muted max-tablet:px-4" data-seq=entry.seq.to_string()>
@@ -75,33 +76,37 @@ fn time(screen: Screen, at: Timestamp) -> impl IntoView {
     let word = move || {
         if screen.alive.get() { browser::write_moment(at.0, language_tag(screen.language), Moment::Time) } else { dates::time(at) }
     };
-    let full = move || screen.alive.get().then(|| browser::write_moment(at.0, language_tag(screen.language), Moment::Full));
+    let full = move || {
+        if screen.alive.get() { browser::write_moment(at.0, language_tag(screen.language), Moment::Full) } else { dates::minute(at) }
+    };
     view! {
         <time
-            datetime=dates::machine(at) title=full data-utc=move || (!screen.alive.get()).then_some("")
+            datetime=dates::machine(at) title=ui::words(full) data-utc=ui::flag(move || !screen.alive.get())
             class="text-12 whitespace-nowrap text-text-muted tabular-nums data-utc:invisible noscript:visible!"
         >
-            {word}
+            {ui::words(word)}
         </time>
     }
 }
 
 /// A message: flat on the page when somebody else said it, in a bubble on the right when the reader did.
-fn message(screen: Screen, row: RwSignal<Row>, said: &Said) -> impl IntoView {
+fn message(screen: Screen, row: RwSignal<Row>, said: &Said) -> impl IntoView + use<> {
     let own = said.own;
-    let part = move |read: fn(&Said) -> bool| move || row.with(|row| matches!(row, Row::Said(said) if read(said))).then_some("");
+    let part = move |read: fn(&Said) -> bool| ui::flag(move || row.with(|row| matches!(row, Row::Said(said) if read(said))));
     let seq = move || row.with(|row| if let Row::Said(said) = row { said.seq.map(|seq| seq.to_string()) } else { None });
     let stored = part(|said| said.seq.is_some());
     let author = screen.peek(|chat: &Chat| if own { chat.me.person.name.to_string() } else { said.by.name.to_string() });
     let class = if own {
-        "group relative mt-2 flex flex-wrap items-end justify-end gap-2 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
+        "group relative mt-2 flex has-[[role=alert]]:flex-wrap items-end justify-end gap-2 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
     } else {
         "group relative mt-2 grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft hover:bg-[color-mix(in_srgb,var(--hover)_55%,transparent)] data-marked:hover:bg-accent-soft max-tablet:gap-x-2.5 max-tablet:px-4"
     };
-    let inner = move || {
-        let row = row.get();
-        let Row::Said(said) = row else { return ().into_any() };
-        if own { mine(screen, &said).into_any() } else { others(screen, &said).into_any() }
+    let said = move || if let Row::Said(said) = row.get() { Some(said) } else { None };
+    let inner = if own {
+        // Patched, not drawn anew: a screen reader has read it when it went from sending to sent.
+        Either::Left(move || said().map(|said| mine(screen, &said)))
+    } else {
+        Either::Right(ui::live(move || said().map(|said| others(screen, &said))))
     };
     view! {
         <article
@@ -113,7 +118,7 @@ fn message(screen: Screen, row: RwSignal<Row>, said: &Said) -> impl IntoView {
     }
 }
 
-fn others(screen: Screen, said: &Said) -> impl IntoView {
+fn others(screen: Screen, said: &Said) -> ui::Erased {
     let name = said.by.name.to_string();
     let content = content(said, "text-15 whitespace-pre-wrap text-pretty max-tablet:text-16");
     if said.first {
@@ -125,37 +130,37 @@ fn others(screen: Screen, said: &Said) -> impl IntoView {
                 {content}
             </div>
         }
-        .into_any()
+        .erase()
     } else {
         view! {
             <span class="-mr-1 justify-self-end leading-6 opacity-0 group-hover:opacity-100 max-tablet:hidden">{time(screen, said.at)}</span>
             <div class="col-start-2 min-w-0">{content}</div>
         }
-        .into_any()
+        .erase()
     }
 }
 
 /// The reader's own: the time stands beside the bubble, at its foot, where a group ends.
-fn mine(screen: Screen, said: &Said) -> impl IntoView {
+fn mine(screen: Screen, said: &Said) -> impl IntoView + use<> {
     let bubble = match (said.delivery, said.last) {
         (Stage::Failed(_), _) => {
-            "max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-surface text-text ring-1 ring-danger ring-inset"
+            "min-w-0 max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-surface text-text ring-1 ring-danger ring-inset"
         }
         (Stage::Sending | Stage::Waiting, _) => {
-            "max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
+            "min-w-0 max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
         }
         (Stage::Stored, true) => {
-            "max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-own-bubble text-own-bubble-text"
+            "min-w-0 max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-own-bubble text-own-bubble-text"
         }
         (Stage::Stored, false) => {
-            "max-w-[min(560px,76%)] rounded-xl px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-own-bubble text-own-bubble-text"
+            "min-w-0 max-w-[min(560px,76%)] rounded-xl px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-own-bubble text-own-bubble-text"
         }
     };
     let beside = match said.delivery {
-        Stage::Stored => said.last.then(|| time(screen, said.at).into_any()),
+        Stage::Stored => said.last.then(|| time(screen, said.at).erase()),
         // A moment is no news: the clock shows only when it takes longer.
-        Stage::Sending => Some(on_its_way(text::PENDING.say(screen.language)).into_any()),
-        Stage::Waiting => Some(on_its_way(text::WAITING.say(screen.language)).into_any()),
+        Stage::Sending => Some(on_its_way(text::PENDING.say(screen.language)).erase()),
+        Stage::Waiting => Some(on_its_way(text::WAITING.say(screen.language)).erase()),
         Stage::Failed(_) => None,
     };
     let failed = if let Stage::Failed(code) = said.delivery {
@@ -196,11 +201,11 @@ fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
 }
 
 /// What it says. Only text, never markup; what a search matched is marked.
-fn content(said: &Said, class: &'static str) -> impl IntoView {
+fn content(said: &Said, class: &'static str) -> impl IntoView + use<> {
     let ranges = said.marked.as_deref().unwrap_or_default();
     let pieces = pieces(&said.text, ranges).into_iter().map(|(marked, piece)| {
         let piece = piece.to_owned();
-        if marked { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() }
+        if marked { Either::Left(view! { <mark>{piece}</mark> }) } else { Either::Right(piece) }
     });
     view! { <div class=class data-content="" dir="auto">{pieces.collect_view()}</div> }
 }

@@ -14,10 +14,10 @@ use crate::i18n::{chat as text, errors, notices};
 use crate::socket::{Socket, code_of};
 use crate::state::Screen;
 use crate::ui::enter::Mode;
-use crate::ui::{self, Look, Size, browser};
+use crate::ui::{self, Erase, Look, Size, browser};
 
 /// The body of the dialog.
-pub fn body(screen: Screen, socket: Socket) -> AnyView {
+pub fn body(screen: Screen, socket: Socket) -> ui::Erased {
     let language = screen.language;
     let picker = Picker::new(screen, socket);
     view! {
@@ -27,7 +27,7 @@ pub fn body(screen: Screen, socket: Socket) -> AnyView {
             {directory(screen, socket)}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// The form, also on the first screen of a reader without rooms; there nobody is picked yet. `id` is unique in the document.

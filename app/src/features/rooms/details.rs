@@ -14,7 +14,7 @@ use crate::socket::{Socket, code_of};
 use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
 use crate::ui::enter::Mode;
-use crate::ui::{self, AvatarSize, Icon, Look, Size};
+use crate::ui::{self, AvatarSize, Icon, Look, Show, Size};
 
 /// What of the open room decides what can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,17 +75,13 @@ fn name_block(screen: Screen, socket: Socket) -> impl IntoView {
     };
     view! {
         <section class="border-b border-border px-4 py-3.5">
-            <Show
-                when=move || editing.get()
-                fallback=move || view! {
-                    <div class="flex items-center gap-2">
-                        <b class="min-w-0 flex-1 truncate" title=name>{name}</b>
-                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| editing.set(true)>{text::RENAME.say(language)}</button>
-                    </div>
-                }
-            >
-                {rename(screen, socket, editing)}
+            <Show when=move || !editing.get()>
+                <div class="flex items-center gap-2">
+                    <b class="min-w-0 flex-1 truncate" title=ui::words(name)>{ui::words(name)}</b>
+                    <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| editing.set(true)>{text::RENAME.say(language)}</button>
+                </div>
             </Show>
+            <Show when=move || editing.get()>{rename(screen, socket, editing)}</Show>
         </section>
     }
 }
@@ -182,7 +178,7 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
     view! {
         <section class="px-4 py-3.5">
             <h3 class="mb-2 flex items-center justify-between text-13 font-bold">
-                <span>{text::MEMBERS.say(language)}" "<span class="tabular-nums">{move || count.get().map(|(count, _)| count)}</span></span>
+                <span>{text::MEMBERS.say(language)}" "<span class="tabular-nums">{ui::words(move || count.get().map(|(count, _)| count.to_string()).unwrap_or_default())}</span></span>
                 <Show when=move || may.get().change>
                     <button type="button" class="font-semibold text-accent-text hover:underline" on:click=move |_| screen.dialog.set(Some(Dialog::Invite))>
                         {text::INVITE.say(language)}
@@ -190,7 +186,7 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
                 </Show>
             </h3>
             <ul>
-                <For each=move || members.get() key=|member| (member.person.clone(), member.creator) let:member>{member_row(screen, member, may, dot)}</For>
+                {ui::list(move || members.get().into_iter().map(|member| ui::item(member_key(&member), move || member_row(screen, member, may, dot))).collect())}
             </ul>
             <Show when=move || next.with(Option::is_some)>
                 <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| load.with_value(|load| load(next.get_untracked()))>
@@ -200,6 +196,11 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
             {problem(fault)}
         </section>
     }
+}
+
+/// Drawn anew when the name or the ownership changes.
+fn member_key(Member { person, creator, .. }: &Member) -> String {
+    format!("{} {creator} {}", person.id, person.name)
 }
 
 fn member_row(screen: Screen, member: Member, may: Memo<May>, dot: Dot) -> impl IntoView {

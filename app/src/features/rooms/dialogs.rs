@@ -8,11 +8,11 @@ use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::Screen;
 use crate::state::screen::Dialog;
-use crate::ui::{self, Icon};
+use crate::ui::{self, Erase, Icon, Show};
 
 /// Draws the open dialog.
 pub fn dialogs(screen: Screen, socket: Socket) -> impl IntoView {
-    move || {
+    ui::live(move || {
         screen.dialog.get().map(|dialog| match dialog {
             Dialog::Create => frame(screen, text::NEW_ROOM.say(screen.language), create::body(screen, socket)),
             Dialog::Direct => frame(screen, text::NEW_DIRECT.say(screen.language), people::direct(screen, socket)),
@@ -21,11 +21,11 @@ pub fn dialogs(screen: Screen, socket: Socket) -> impl IntoView {
             Dialog::Delete => frame(screen, text::DELETE_ROOM.say(screen.language), farewell::delete(screen, socket)),
             Dialog::Remove(who) => frame(screen, text::REMOVE.say(screen.language), farewell::remove(screen, socket, who)),
         })
-    }
+    })
 }
 
 /// A dialog with its title and a way out; open as soon as it is on the page.
-fn frame(screen: Screen, title: &'static str, body: AnyView) -> AnyView {
+fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erased {
     let node = NodeRef::<html::Dialog>::new();
     node.on_load(|dialog| {
         // In the next moment: it has to be in the document.
@@ -44,7 +44,7 @@ fn frame(screen: Screen, title: &'static str, body: AnyView) -> AnyView {
             {body}
         </dialog>
     }
-    .into_any()
+    .erase()
 }
 
 /// What went wrong, said in place.
@@ -53,7 +53,7 @@ pub fn problem(fault: RwSignal<Option<String>>) -> impl IntoView {
         <Show when=move || fault.with(Option::is_some)>
             <p class="flex items-start gap-1.5 text-13 text-danger" role="alert">
                 <span class="mt-0.5 flex-none">{ui::small_icon(Icon::Alert)}</span>
-                <span>{move || fault.get()}</span>
+                <span>{ui::words(move || fault.get().unwrap_or_default())}</span>
             </p>
         </Show>
     }

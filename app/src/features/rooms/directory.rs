@@ -9,7 +9,7 @@ use super::people::enter;
 use crate::i18n::{chat as text, notices, phrases};
 use crate::socket::{Socket, code_of};
 use crate::state::Screen;
-use crate::ui::{self, Look, Size};
+use crate::ui::{self, Look, Show, Size};
 
 /// The rooms by name, each with a way in; more of them on demand.
 pub fn directory(screen: Screen, socket: Socket) -> impl IntoView {
@@ -33,7 +33,7 @@ pub fn directory(screen: Screen, socket: Socket) -> impl IntoView {
     load(None);
     view! {
         <ul>
-            <For each=move || rooms.get() key=|room| room.id.clone() let:room>{entry(screen, socket, room, fault)}</For>
+            {ui::list(move || rooms.get().into_iter().map(|room| ui::item(room.id.to_string(), move || entry(screen, socket, room, fault))).collect())}
         </ul>
         <Show when=move || asked.get() && rooms.with(Vec::is_empty)>
             <p class="text-13 text-text-muted">{text::NO_PUBLIC_ROOMS.say(screen.language)}</p>

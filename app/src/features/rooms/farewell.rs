@@ -9,10 +9,10 @@ use super::dialogs::problem;
 use crate::i18n::{chat as text, notices, phrases};
 use crate::socket::{Socket, code_of};
 use crate::state::Screen;
-use crate::ui::{self, Look, Size};
+use crate::ui::{self, Erase, Look, Size};
 
 /// Leaving the open room.
-pub fn leave(screen: Screen, socket: Socket) -> AnyView {
+pub fn leave(screen: Screen, socket: Socket) -> ui::Erased {
     let warning = text::LEAVE_WARNING.say(screen.language).to_owned();
     ask(screen, warning, text::LEAVE.say(screen.language), move |fault| {
         let Some(room_id) = screen.open.get_untracked() else { return };
@@ -22,7 +22,7 @@ pub fn leave(screen: Screen, socket: Socket) -> AnyView {
 }
 
 /// Deleting the open room.
-pub fn delete(screen: Screen, socket: Socket) -> AnyView {
+pub fn delete(screen: Screen, socket: Socket) -> ui::Erased {
     let warning = text::DELETE_WARNING.say(screen.language).to_owned();
     ask(screen, warning, text::DELETE_ROOM.say(screen.language), move |fault| {
         let Some(room_id) = screen.open.get_untracked() else { return };
@@ -32,7 +32,7 @@ pub fn delete(screen: Screen, socket: Socket) -> AnyView {
 }
 
 /// Removing somebody from the open room.
-pub fn remove(screen: Screen, socket: Socket, who: Person) -> AnyView {
+pub fn remove(screen: Screen, socket: Socket, who: Person) -> ui::Erased {
     let warning = phrases::remove_warning(screen.language, who.name.as_str());
     ask(screen, warning, text::REMOVE.say(screen.language), move |fault| {
         let Some(room_id) = screen.open.get_untracked() else { return };
@@ -67,7 +67,7 @@ fn gone(screen: Screen, room: &protocol::RoomId, answer: Result<(), client::Call
 }
 
 /// The question, and its two answers. The safe one has the focus.
-fn ask(screen: Screen, warning: String, word: &'static str, act: impl Fn(RwSignal<Option<String>>) + 'static) -> AnyView {
+fn ask(screen: Screen, warning: String, word: &'static str, act: impl Fn(RwSignal<Option<String>>) + 'static) -> ui::Erased {
     let fault = RwSignal::new(None);
     view! {
         <div class="flex flex-col gap-4 px-5 pt-1 pb-5">
@@ -81,5 +81,5 @@ fn ask(screen: Screen, warning: String, word: &'static str, act: impl Fn(RwSigna
             </div>
         </div>
     }
-    .into_any()
+    .erase()
 }

@@ -30,17 +30,17 @@ pub fn header(screen: Screen) -> impl IntoView {
             // Without a script the list is a target on the same page.
             <a href="#rooms" class="tablet:hidden flex h-11 min-w-11 items-center pl-2" aria-label=text::BACK.say(language) on:click=back>
                 {ui::icon(Icon::Back)}
-                {move || (waiting.get() > 0).then(|| ui::badge(waiting.get().to_string(), false))}
+                {ui::live(move || (waiting.get() > 0).then(|| ui::badge(waiting.get().to_string(), false)))}
             </a>
-            <span class="mr-1.5 -ml-0.5 max-tablet:hidden">{ui::tile(move || name.with(|name| ui::letter(name)))}</span>
+            <span class="mr-1.5 -ml-0.5 max-tablet:hidden">{ui::tile(ui::words(move || name.with(|name| ui::letter(name))))}</span>
             <span class="min-w-0 flex-1 max-tablet:pl-2">
-                <h1 class="truncate text-16 font-bold tracking-[-.01em]" title=move || name.get()>{move || name.get()}</h1>
+                <h1 class="truncate text-16 font-bold tracking-[-.01em]" title=ui::words(move || name.get())>{ui::words(move || name.get())}</h1>
             </span>
-            <span class="flex-none px-2 text-13 text-text-muted tabular-nums">{move || phrases::members(language, members.get())}</span>
+            <span class="flex-none px-2 text-13 text-text-muted tabular-nums">{ui::words(move || phrases::members(language, members.get()))}</span>
             <button type="button" class=ui::ICON_BUTTON aria-label=text::SEARCH.say(language) title=text::SEARCH.say(language) on:click=search>{ui::icon(Icon::Search)}</button>
             <button
                 type="button" class=ui::ICON_BUTTON aria-label=text::DETAILS.say(language) title=text::DETAILS.say(language)
-                aria-pressed=move || if screen.details.get() { "true" } else { "false" } on:click=details
+                aria-pressed=ui::words(move || screen.details.get().to_string()) on:click=details
             >
                 {ui::icon(Icon::Panel)}
             </button>

@@ -11,7 +11,7 @@ use crate::state::rows::Rows;
 use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
 use crate::ui::enter::Mode;
-use crate::ui::{self, Icon, browser};
+use crate::ui::{self, Icon, Show, browser};
 
 /// The id of the filter, for the key that goes there.
 pub const FILTER: &str = "room-filter";
@@ -39,7 +39,7 @@ pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
             <Show when=move || none.get()>
                 {ui::empty(Icon::Hash, text::NO_ROOMS.say(language), text::NO_ROOMS_LINE.say(language), ())}
             </Show>
-            <h2 hidden=move || none.get() class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">{text::ROOMS.say(language)}</h2>
+            <h2 hidden=ui::flag(move || none.get()) class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">{text::ROOMS.say(language)}</h2>
             <ul>{rooms}</ul>
             <h2 class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">
                 {text::PEOPLE.say(language)}
@@ -105,5 +105,5 @@ fn rows_of(screen: Screen, filter: RwSignal<String>, kind: fn(RoomKind) -> bool,
     let rows = Rows::new(untrack(current));
     let shown = rows.clone();
     Effect::new(move |_| rows.set(current()));
-    view! { <For each=move || shown.order() key=|(key, _)| key.clone() children=move |(_, room)| row::view(screen, room, dot)/> }
+    ui::list(move || shown.order().into_iter().map(|(key, room)| ui::item(key, move || row::view(screen, room, dot))).collect())
 }

@@ -10,10 +10,10 @@
 //! | [`create`], [`directory`], [`picker`], [`people`], [`farewell`] | what stands in them |
 //! | [`address`] | the address bar and the window's title |
 
-use leptos::prelude::AnyView;
 use protocol::UserId;
 
 use crate::state::Screen;
+use crate::ui::Erased;
 
 pub mod address;
 pub mod create;
@@ -28,4 +28,4 @@ pub mod picker;
 pub mod row;
 
 /// Draws whether somebody is there: handed in, because it is another feature's.
-pub type Dot = fn(Screen, UserId) -> AnyView;
+pub type Dot = fn(Screen, UserId) -> Erased;

@@ -10,10 +10,10 @@ use super::picker::{self, Picker};
 use crate::i18n::{chat as text, notices};
 use crate::socket::{Socket, code_of};
 use crate::state::{Parts, Screen};
-use crate::ui::{self, Look, Size};
+use crate::ui::{self, Erase, Look, Size};
 
 /// People become members of the open room at once.
-pub fn invite(screen: Screen, socket: Socket) -> AnyView {
+pub fn invite(screen: Screen, socket: Socket) -> ui::Erased {
     let picker = Picker::new(screen, socket);
     let fault = RwSignal::new(None);
     let send = move |_| {
@@ -38,11 +38,11 @@ pub fn invite(screen: Screen, socket: Socket) -> AnyView {
             </button>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// A conversation with one person: found if there is one, else made.
-pub fn direct(screen: Screen, socket: Socket) -> AnyView {
+pub fn direct(screen: Screen, socket: Socket) -> ui::Erased {
     let picker = Picker::new(screen, socket);
     let fault = RwSignal::new(None);
     let begin = move |who: &Person| {
@@ -59,7 +59,7 @@ pub fn direct(screen: Screen, socket: Socket) -> AnyView {
             }
         });
     };
-    view! { <div class="flex min-h-0 flex-col gap-3 px-5 pt-1 pb-5">{picker::view(picker, begin)}{problem(fault)}</div> }.into_any()
+    view! { <div class="flex min-h-0 flex-col gap-3 px-5 pt-1 pb-5">{picker::view(picker, begin)}{problem(fault)}</div> }.erase()
 }
 
 /// A room that is new to the reader: on the list, open, and the dialog is done.

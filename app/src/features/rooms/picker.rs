@@ -12,7 +12,7 @@ use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::Screen;
 use crate::ui::enter::Mode;
-use crate::ui::{self, AvatarSize, Icon};
+use crate::ui::{self, AvatarSize, Icon, Show};
 
 /// People who were picked, and those who are offered.
 #[derive(Clone, Copy)]
@@ -93,36 +93,45 @@ pub fn view(picker: Picker, choose: impl Fn(&Person) + Clone + Send + Sync + 'st
     let placeholder = text::FIND_PEOPLE.say(language);
     view! {
         <div class="flex min-h-0 flex-col gap-2">
-            <Chips picker/>
+            {chips(picker)}
             <input
                 node_ref=node type="text" autocomplete="off" class=ui::INPUT aria-label=placeholder placeholder=placeholder
                 role="combobox" aria-expanded="true" aria-controls="people-found" aria-autocomplete="list"
                 on:input=move |event| picker.ask(&event_target_value(&event))
             />
             <ul id="people-found" role="listbox" aria-multiselectable="true" aria-label=text::PEOPLE.say(language) class="max-h-44 overflow-y-auto overscroll-contain">
-                <For each=move || picker.found.get() key=|found| found.person.clone() let:found>
-                    {option(picker, found, pick.clone())}
-                </For>
+                {ui::list(move || {
+                    let found = picker.found.get().into_iter();
+                    let draw = |found: FoundPerson| {
+                        let pick = pick.clone();
+                        ui::item(format!("{} {}", found.person.id, found.person.name), move || option(picker, found, pick))
+                    };
+                    found.map(draw).collect()
+                })}
             </ul>
         </div>
     }
 }
 
 /// Who was picked, each with a way to take them off.
-#[component]
-fn Chips(picker: Picker) -> impl IntoView {
+fn chips(picker: Picker) -> impl IntoView {
+    let each = move || {
+        let people = picker.picked.get().into_iter();
+        people.map(|person| ui::item(person.id.to_string(), move || chip(picker, person))).collect()
+    };
+    view! { <div class="flex flex-wrap gap-1.5 empty:hidden">{ui::list(each)}</div> }
+}
+
+fn chip(picker: Picker, person: Person) -> impl IntoView {
+    let name = person.name.to_string();
     view! {
-        <div class="flex flex-wrap gap-1.5 empty:hidden">
-            <For each=move || picker.picked.get() key=|person| person.id.clone() let:person>
-                <button
-                    type="button" on:click={ let person = person.clone(); move |_| picker.toggle(&person) }
-                    class="inline-flex h-7 items-center gap-1.5 rounded-full border border-accent-line bg-accent-soft px-2.5 text-13 font-semibold text-accent-text max-tablet:h-11"
-                >
-                    {person.name.to_string()}
-                    {ui::small_icon(Icon::Close)}
-                </button>
-            </For>
-        </div>
+        <button
+            type="button" on:click=move |_| picker.toggle(&person)
+            class="inline-flex h-7 items-center gap-1.5 rounded-full border border-accent-line bg-accent-soft px-2.5 text-13 font-semibold text-accent-text max-tablet:h-11"
+        >
+            {name}
+            {ui::small_icon(Icon::Close)}
+        </button>
     }
 }
 
@@ -134,7 +143,7 @@ fn option(picker: Picker, found: FoundPerson, pick: impl Fn(&Person) + 'static) 
     let chosen = Memo::new(move |_| picker.is_picked(&id));
     view! {
         <li
-            role="option" aria-selected=move || if chosen.get() { "true" } else { "false" }
+            role="option" aria-selected=ui::words(move || chosen.get().to_string())
             class="flex h-11 cursor-pointer items-center gap-3 rounded-md px-2 hover:bg-hover aria-selected:bg-accent-soft"
             on:click=move |_| pick(&person)
         >

@@ -10,7 +10,7 @@ use super::Dot;
 use crate::i18n::{chat as text, dates, phrases};
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
-use crate::ui::{self, AvatarSize, Icon};
+use crate::ui::{self, AvatarSize, Erase, Icon, Show};
 
 /// Most characters of a preview: it is one line.
 const PREVIEW: usize = 120;
@@ -86,32 +86,32 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
         screen.go(Some(&id));
     };
     let face = with.map_or_else(
-        || ui::tile(move || ui::letter(&name())).into_any(),
+        || ui::tile(ui::words(move || ui::letter(&name()))).erase(),
         |who| {
             let hue = ui::hue(who.as_str());
             let letter = row.with_untracked(|row| ui::person_letter(&row.name));
-            view! { <span class="relative flex-none">{ui::avatar(hue, letter, AvatarSize::List)}{dot(screen, who)}</span> }.into_any()
+            view! { <span class="relative flex-none">{ui::avatar(hue, letter, AvatarSize::List)}{dot(screen, who)}</span> }.erase()
         },
     );
     view! {
         <li>
             <a
                 href=href on:click=open
-                aria-current=move || row.with(|row| row.here).then_some("page")
-                data-unread=move || row.with(|row| row.unread > 0).then_some("")
+                aria-current=ui::words(move || if row.with(|row| row.here) { "page" } else { "false" }.to_owned())
+                data-unread=ui::flag(move || row.with(|row| row.unread > 0))
                 class="group relative mt-px flex h-12 items-center gap-2.5 rounded-md px-2 transition-colors duration-(--d-quick) hover:bg-hover aria-[current=page]:bg-surface-raised aria-[current=page]:shadow-1 aria-[current=page]:ring-1 aria-[current=page]:ring-border aria-[current=page]:[--around:var(--surface-raised)] max-tablet:h-16 max-tablet:gap-3"
             >
                 {face}
                 <span class="min-w-0 flex-1">
                     <span class="flex h-5 items-center gap-1 text-text-muted max-tablet:h-6">
-                        <span class="truncate text-14 text-text group-aria-[current=page]:font-bold group-data-unread:font-bold max-tablet:text-16" title=name>{name}</span>
+                        <span class="truncate text-14 text-text group-aria-[current=page]:font-bold group-data-unread:font-bold max-tablet:text-16" title=ui::words(name)>{ui::words(name)}</span>
                         <Show when=move || row.with(|row| row.locked)>{ui::small_icon(Icon::Lock)}</Show>
                         {when(screen, row)}
                     </span>
                     <span class="flex h-5 items-center gap-2">
                         <span class="min-w-0 flex-1 truncate text-13 text-text-muted group-data-unread:text-text">
                             <Show when=move || row.with(|row| row.draft)><b class="mr-1 font-semibold text-accent-text">{text::DRAFT.say(screen.language)}</b></Show>
-                            {move || row.with(|row| row.preview.clone())}
+                            {ui::words(move || row.with(|row| row.preview.clone()))}
                         </span>
                         {count(screen.language, row)}
                     </span>
@@ -128,7 +128,7 @@ fn when(screen: Screen, row: RwSignal<RoomRow>) -> impl IntoView {
         if screen.alive.get() { short(screen.language, at) } else { String::new() }
     };
     view! {
-        <time class="ml-auto flex-none pl-1.5 text-12 text-text-muted tabular-nums" datetime=move || row.with(|row| dates::machine(row.at))>{short}</time>
+        <time class="ml-auto flex-none pl-1.5 text-12 text-text-muted tabular-nums" datetime=ui::words(move || row.with(|row| dates::machine(row.at)))>{ui::words(short)}</time>
     }
 }
 
@@ -153,11 +153,11 @@ const fn language_tag(language: Language) -> &'static str {
 
 /// The badge, and its words for who does not see it.
 fn count(language: Language, row: RwSignal<RoomRow>) -> impl IntoView {
-    move || {
+    ui::live(move || {
         let (unread, mentions) = row.with(|row| (row.unread, row.mentions));
         (unread > 0).then(|| {
             let shown = if mentions > 0 { format!("@{}", phrases::capped(mentions)) } else { phrases::capped(unread) };
             view! { {ui::badge(shown, mentions > 0)}<span class="sr-only">{phrases::unread(language, unread)}</span> }
         })
-    }
+    })
 }

@@ -13,7 +13,7 @@ use crate::state::search::{excerpt, pieces};
 use crate::state::{Parts, Screen};
 use crate::ui::browser::{self, Moment};
 use crate::ui::enter::Mode;
-use crate::ui::{self, AvatarSize, Icon};
+use crate::ui::{self, AvatarSize, Erase, Icon};
 
 /// The id of the field, for the keys that go there.
 pub const FIELD: &str = "message-search";
@@ -22,7 +22,7 @@ pub const FIELD: &str = "message-search";
 const BEFORE: u32 = 40;
 
 /// The search, over the conversation.
-pub fn panel(screen: Screen, socket: Socket) -> AnyView {
+pub fn panel(screen: Screen, socket: Socket) -> ui::Erased {
     let language = screen.language;
     let node = NodeRef::<Input>::new();
     node.on_load(move |input| {
@@ -49,6 +49,7 @@ pub fn panel(screen: Screen, socket: Socket) -> AnyView {
     let close_word = text::CLOSE.say(language);
     view! {
         <section class="flex min-h-0 min-w-0 flex-1 flex-col" aria-label=label>
+            <h1 class="sr-only">{label}</h1>
             <div class="flex-none border-b border-border px-6 py-3 max-tablet:px-4">
                 <div class="flex h-11 items-center gap-2 rounded-md border border-border-strong bg-surface px-3 focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus">
                     {ui::icon(Icon::Search)}
@@ -64,13 +65,15 @@ pub fn panel(screen: Screen, socket: Socket) -> AnyView {
                         {scope(screen, socket, false, text::SEARCH_HERE.say(language))}
                         {scope(screen, socket, true, text::SEARCH_ALL.say(language))}
                     </div>
-                    <span class="ml-auto text-13 text-text-muted" role="status">{move || summary(screen)}</span>
+                    <span class="ml-auto text-13 text-text-muted" role="status">{ui::words(move || summary(screen))}</span>
                 </div>
             </div>
-            {move || results(screen)}
+            <ul class="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 py-2" aria-label=text::SEARCH.say(screen.language)>
+                {ui::live(move || results(screen))}
+            </ul>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 fn scope(screen: Screen, socket: Socket, everywhere: bool, word: &'static str) -> impl IntoView {
@@ -115,20 +118,17 @@ fn summary(screen: Screen) -> String {
 fn results(screen: Screen) -> impl IntoView {
     let (hits, chosen) = screen
         .with(Parts::SEARCH, |chat| (chat.finding.found.as_ref().map(|found| found.hits.clone()).unwrap_or_default(), chat.finding.chosen));
-    let rows = hits.into_iter().enumerate().map(|(at, hit)| result(screen, hit, at == chosen));
-    view! {
-        <ul class="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 py-2" aria-label=text::SEARCH.say(screen.language)>{rows.collect_view()}</ul>
-    }
+    hits.into_iter().enumerate().map(|(at, hit)| result(screen, hit, at == chosen)).collect_view()
 }
 
 fn result(screen: Screen, hit: Hit, chosen: bool) -> impl IntoView {
     let Hit { entry, room_name, ranges } = hit;
     let language = screen.language;
-    let Change::NewMessage { content, .. } = &entry.change else { return ().into_any() };
+    let Change::NewMessage { content, .. } = &entry.change else { return ().erase() };
     let (shown, marked) = excerpt(content.as_str(), &ranges, BEFORE);
     let words = pieces(&shown, &marked).into_iter().map(|(marked, piece)| {
         let piece = piece.to_owned();
-        if marked { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() }
+        if marked { view! { <mark>{piece}</mark> }.erase() } else { piece.erase() }
     });
     let name = entry.by.name.to_string();
     let face = ui::avatar(ui::hue(entry.by.id.as_str()), ui::person_letter(&name), AvatarSize::Small);
@@ -152,7 +152,7 @@ fn result(screen: Screen, hit: Hit, chosen: bool) -> impl IntoView {
             </button>
         </li>
     }
-    .into_any()
+    .erase()
 }
 
 /// The time today, else the day.

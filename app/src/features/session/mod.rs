@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::{Parts, Screen};
-use crate::ui::{self, AvatarSize, Icon, Tone};
+use crate::ui::{self, AvatarSize, Icon, Show, Tone};
 
 pub mod link;
 
@@ -18,14 +18,14 @@ pub fn me_bar(screen: Screen) -> impl IntoView {
     let language = screen.language;
     let (id, name) = screen.peek(|chat| (chat.me.person.id.clone(), chat.me.person.name.to_string()));
     let whole = Memo::new(move |_| screen.with(Parts::LINK, |chat| chat.link.is_whole()));
-    let word = move || if whole.get() { text::CONNECTED } else { text::CONNECTING }.say(language);
+    let word = move || if whole.get() { text::CONNECTED } else { text::CONNECTING }.say(language).to_owned();
     let face = ui::avatar(ui::hue(id.as_str()), ui::person_letter(&name), AvatarSize::List);
     view! {
         <div class="flex h-[60px] flex-none items-center gap-2.5 border-t border-border pr-3 pl-4">
             <span class="relative flex-none">{face}<Show when=move || whole.get()>{ui::dot()}</Show></span>
             <span class="min-w-0 flex-1">
                 <b class="block truncate">{name}</b>
-                <span class="block truncate text-12 text-text-muted" role="status">{word}</span>
+                <span class="block truncate text-12 text-text-muted" role="status">{ui::words(word)}</span>
             </span>
             <a href="/settings" class=ui::ICON_BUTTON aria-label=text::SETTINGS.say(language) title=text::SETTINGS.say(language)>{ui::icon(Icon::Sliders)}</a>
         </div>
@@ -42,5 +42,5 @@ pub fn offline_banner(screen: Screen, socket: Socket) -> impl IntoView {
             </button>
         }
     };
-    view! { <Show when=move || screen.offline.get()>{move || ui::banner(Tone::Warning, text::OFFLINE.say(language), action())}</Show> }
+    view! { <Show when=move || screen.offline.get()>{ui::banner(Tone::Warning, text::OFFLINE.say(language), action())}</Show> }
 }

@@ -8,7 +8,7 @@ use protocol::RoomId;
 use crate::i18n::phrases;
 use crate::socket::Socket;
 use crate::state::{Parts, Screen};
-use crate::ui::browser;
+use crate::ui::{self, Show, browser};
 
 /// Who is typing in the open room: said politely to who cannot see it, and gone by itself.
 pub fn who(screen: Screen) -> impl IntoView {
@@ -24,7 +24,7 @@ pub fn who(screen: Screen) -> impl IntoView {
         <div role="status" class="flex min-w-0 items-center gap-2">
             <Show when=move || !line.with(String::is_empty)>
                 <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                <span class="truncate">{move || line.get()}</span>
+                <span class="truncate">{ui::words(move || line.get())}</span>
             </Show>
         </div>
     }

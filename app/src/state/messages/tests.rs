@@ -36,7 +36,7 @@ fn span(conversation: &Conversation) -> (u64, u64) {
 #[test]
 fn messages_of_one_author_within_five_minutes_are_one_group() {
     let mut late = said("release", 4, "bob", "한참 뒤에");
-    late.at = Timestamp(late.at.0 + super::rows::GROUP_MS);
+    late.at = Timestamp(late.at.0 + rows::GROUP_MS);
     let entries = vec![said("release", 1, "bob", "하나"), said("release", 2, "bob", "둘"), said("release", 3, "seoyeon", "셋"), late];
     let groups: Vec<(bool, bool)> = messages(drawn(&begin(of(entries), 4))).iter().map(|said| (said.first, said.last)).collect();
     assert_eq!(groups, [(true, false), (false, true), (true, true), (true, true)]);
