@@ -10,38 +10,42 @@ async function nothingToMend(person: Person, screen: string): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any screen, ${colorScheme}`, async ({ person, stranger }) => {
+  test(`axe finds nothing at the door, ${colorScheme}`, async ({ stranger }) => {
     const guest = await stranger('손님', { colorScheme });
-    for (const path of ['/sign-in', '/sign-up']) {
+    guest.expectsRefusals = true;
+    for (const path of ['/sign-in', '/sign-up', '/nowhere']) {
       await guest.page.goto(path);
       await nothingToMend(guest, path);
     }
+  });
 
+  test(`axe finds nothing in a conversation, ${colorScheme}`, async ({ person }) => {
     await person('도윤');
     const seoyeon = await person('서연', { colorScheme });
     await nothingToMend(seoyeon, 'no room yet');
     await seoyeon.createRoom('점심', ['도윤']);
     await seoyeon.say('오늘 닭갈비 어때요?');
-    await nothingToMend(seoyeon, 'a conversation');
+    await seoyeon.details();
+    await nothingToMend(seoyeon, 'a conversation and its details');
+  });
+
+  test(`axe finds nothing in a search and a dialog, ${colorScheme}`, async ({ person }) => {
+    const seoyeon = await person('서연', { colorScheme });
+    await seoyeon.createRoom('점심');
+    await seoyeon.say('오늘 닭갈비 어때요?');
     await seoyeon.search('닭');
     await expect(seoyeon.hits).toHaveCount(1);
     await nothingToMend(seoyeon, 'a search');
-    await seoyeon.page.keyboard.press('Escape');
     await seoyeon.openCreateRoom();
     await nothingToMend(seoyeon, 'making a room');
-
-    await seoyeon.page.goto('/settings');
-    await nothingToMend(seoyeon, '/settings');
-    seoyeon.expectsRefusals = true;
-    await seoyeon.page.goto('/nowhere');
-    await nothingToMend(seoyeon, 'not found');
   });
 
-  test(`axe finds nothing in the administration, ${colorScheme}`, async ({ person }) => {
+  test(`axe finds nothing in settings and administration, ${colorScheme}`, async ({ person }) => {
     const seoyeon = await person('서연', { colorScheme });
+    await seoyeon.page.goto('/settings');
+    await nothingToMend(seoyeon, '/settings');
     await seoyeon.page.goto('/admin');
-    await nothingToMend(seoyeon, '/admin');
     await seoyeon.makeInvite();
-    await nothingToMend(seoyeon, 'an invite link');
+    await nothingToMend(seoyeon, '/admin, with an invite link');
   });
 }
