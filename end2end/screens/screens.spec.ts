@@ -70,6 +70,8 @@ for (const [look, browser] of Object.entries(LOOKS)) {
     await seoyeon.page.reload();
     await expect(seoyeon.page.getByText('20번째로 하는 이야기', { exact: true }).last()).toBeVisible();
     await shoot(seoyeon, 'room-many', look);
+    // Alive before the server goes: a page that never came to life cannot say that it is alone.
+    await expect(seoyeon.page.getByText(/^(연결됨|Connected)$/)).toBeAttached();
 
     await suda.kill();
     await expect(seoyeon.page.getByText(/연결이 끊겼어요|Disconnected/)).toBeVisible();

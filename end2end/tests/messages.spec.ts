@@ -17,6 +17,29 @@ test('two people talk both ways', async ({ person }) => {
   expect(await seoyeon.contents()).toEqual(await doyun.contents());
 });
 
+test('what is written goes to the room that is open, also after another one was', async ({ person }) => {
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('첫째 방');
+  await seoyeon.say('첫째 방 이야기');
+  await seoyeon.createRoom('둘째 방');
+  await seoyeon.say('둘째 방 이야기');
+  expect(await seoyeon.contents()).toEqual(['둘째 방 이야기']);
+
+  // What is not sent waits in its own room, also over a reload.
+  await seoyeon.composer.fill('쓰다 만 말');
+  await seoyeon.open('첫째 방');
+  await expect(seoyeon.composer).toHaveValue('');
+  await expect(seoyeon.room('둘째 방')).toContainText('초안');
+  await seoyeon.say('돌아와서 한 이야기');
+  expect(await seoyeon.contents()).toEqual(['첫째 방 이야기', '돌아와서 한 이야기']);
+  await seoyeon.page.reload();
+  await expect(seoyeon.room('둘째 방')).toContainText('쓰다 만 말');
+  await seoyeon.open('둘째 방');
+  await expect(seoyeon.composer).toHaveValue('쓰다 만 말');
+  await seoyeon.page.goBack();
+  await expect(seoyeon.heading('첫째 방')).toBeVisible();
+});
+
 test('Shift+Enter begins a line, Enter sends both', async ({ person }) => {
   const seoyeon = await person('서연');
   await seoyeon.createRoom('메모');

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use protocol::RoomId;
 
-use super::messages::composer::{Plain, Pulse, composer};
+use super::messages::composer::{Plain, Pulse, composer, recall_drafts};
 use super::messages::{jump, log, outbox};
 use super::{keys, presence, rooms, search, session, typing};
 use crate::i18n::chat as text;
@@ -40,7 +40,11 @@ pub fn ChatScreen() -> impl IntoView {
         client_id: room.form_client_id.clone(),
         error: room.form_error.clone(),
     }));
-    Effect::new(move |_| come_alive(screen, socket));
+    Effect::new(move |_| {
+        // It was for the page that the server drew.
+        plain.set_value(None);
+        come_alive(screen, socket);
+    });
     let covered = Memo::new(move |_| screen.with(Parts::SEARCH, |chat| chat.finding.shown));
     let open = ui::flag(move || screen.open.with(Option::is_some));
     let closed = ui::flag(move || screen.open.with(Option::is_none));
@@ -72,6 +76,7 @@ pub fn ChatScreen() -> impl IntoView {
 fn come_alive(screen: Screen, socket: Socket) {
     screen.alive.set(true);
     rooms::address::follow(screen);
+    recall_drafts(screen);
     outbox::run(screen, socket);
     keys::listen(screen);
     session::link::wake(screen, socket);

@@ -142,7 +142,25 @@ fn escaped(text: String) -> String {
 }
 
 fn key(screen: Screen, room: &RoomId) -> String {
-    format!("suda.draft.{}.{room}", screen.peek(|chat| chat.me.person.id.clone()))
+    format!("{}{room}", keys(screen))
+}
+
+fn keys(screen: Screen) -> String {
+    format!("suda.draft.{}.", screen.peek(|chat| chat.me.person.id.clone()))
+}
+
+/// The list shows the drafts that an earlier page left.
+pub fn recall_drafts(screen: Screen) {
+    let keys = keys(screen);
+    for key in browser::kept_keys(&keys) {
+        let room = key.strip_prefix(&keys).and_then(|room| RoomId::new(room).ok());
+        if let (Some(room), Some(draft)) = (room, browser::kept(&key)) {
+            screen.change(|chat| {
+                chat.draft(&room, Some(draft));
+                Parts::ROOMS
+            });
+        }
+    }
 }
 
 /// The text changed: it is kept, and the field is as high as it needs.
