@@ -179,6 +179,21 @@ export class Person {
     await expect(this.heading(name)).toBeVisible();
   }
 
+  /** A conversation with one other person. */
+  async beginDirect(person: string): Promise<void> {
+    await this.button('새 대화 시작하기').click();
+    await this.pick(this.page.getByRole('dialog'), person);
+    await expect(this.heading(person)).toBeVisible();
+  }
+
+  async remove(person: string): Promise<void> {
+    await this.details();
+    await this.panel.getByRole('listitem').filter({ hasText: person }).hover();
+    await this.button(`${person}님 내보내기`).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: '내보내기' }).click();
+    await expect(this.page.getByRole('dialog')).toBeHidden();
+  }
+
   async leave(): Promise<void> {
     await this.details();
     await this.button('방 나가기').click();

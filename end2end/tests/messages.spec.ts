@@ -146,3 +146,55 @@ test('text that was typed before the page came to life is kept', async ({ person
   await seoyeon.composer.press('Enter');
   await expect(seoyeon.message('일찍 썼어요')).toBeVisible();
 });
+
+test('a room opens at its first unread message, below a divider that stays', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심', ['도윤']);
+  await seoyeon.say('읽은 이야기');
+  await doyun.open('점심');
+  await expect(doyun.message('읽은 이야기')).toBeVisible();
+  await doyun.createRoom('다른 방');
+  await seoyeon.post(Array.from({ length: 60 }, (_, index) => `${index + 1}번째 새 이야기`));
+  await expect(doyun.unread('점심')).toHaveText(/60/);
+
+  await doyun.open('점심');
+  const divider = doyun.log.getByRole('separator');
+  await expect(divider).toBeInViewport();
+  await expect(doyun.message('1번째 새 이야기')).toBeInViewport();
+  await expect(doyun.message('60번째 새 이야기')).not.toBeInViewport();
+  await doyun.page.getByRole('button', { name: /새 메시지 \d+개/ }).click();
+  await expect(doyun.message('60번째 새 이야기')).toBeInViewport();
+  await expect(doyun.unread('점심')).toHaveCount(0);
+  await expect(divider).toHaveCount(1);
+});
+
+test('who reads further up is left there, and told what is new', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심', ['도윤']);
+  await seoyeon.post(Array.from({ length: 40 }, (_, index) => `${index + 1}번째 이야기`));
+  await seoyeon.page.reload();
+  await doyun.open('점심');
+  await expect(seoyeon.message('40번째 이야기')).toBeInViewport();
+  await seoyeon.message('20번째 이야기').scrollIntoViewIfNeeded();
+  await expect(seoyeon.page.getByRole('button', { name: '맨 아래로' })).toBeVisible();
+  const place = () => seoyeon.message('20번째 이야기').boundingBox();
+  const before = await place();
+
+  for (const text of ['하나', '둘']) await doyun.say(text);
+  await expect(seoyeon.page.getByRole('button', { name: '새 메시지 2개' })).toBeVisible();
+  expect((await place())?.y).toBe(before?.y);
+  await seoyeon.page.keyboard.press('Escape');
+  await expect(seoyeon.message('둘')).toBeInViewport();
+});
+
+test('a text over the bound is refused in words, and nothing of it is lost', async ({ person }) => {
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('메모');
+  const text = '가'.repeat(4_001);
+  await seoyeon.write(text);
+  await expect(seoyeon.page.getByRole('alert')).toContainText('4000');
+  await expect(seoyeon.composer).toHaveValue(text);
+  await expect(seoyeon.entries).toHaveCount(0);
+});

@@ -68,3 +68,35 @@ test('a deleted room is gone for everybody', async ({ person }) => {
   await expect(seoyeon.room('임시')).toHaveCount(0);
   await expect(doyun.room('임시')).toHaveCount(0);
 });
+
+test('two people have one conversation of their own, whoever begins it', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.beginDirect('도윤');
+  await seoyeon.say('둘이서만 이야기해요');
+  await doyun.beginDirect('서연');
+  await expect(doyun.message('둘이서만 이야기해요')).toBeVisible();
+  expect(await seoyeon.rooms.getByRole('link').count()).toBe(1);
+});
+
+test('who is removed has the room no more, and is not told what is said there', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('팀', ['도윤']);
+  await doyun.open('팀');
+  await seoyeon.remove('도윤');
+  await expect(doyun.room('팀')).toHaveCount(0);
+  await expect(doyun.composer).toHaveCount(0);
+  await seoyeon.say('이제 우리만 봐요');
+  await expect(doyun.page.locator('body')).not.toContainText('이제 우리만 봐요');
+});
+
+test('back and forward open the rooms again', async ({ person }) => {
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('첫째');
+  await seoyeon.createRoom('둘째');
+  await seoyeon.page.goBack();
+  await expect(seoyeon.heading('첫째')).toBeVisible();
+  await seoyeon.page.goForward();
+  await expect(seoyeon.heading('둘째')).toBeVisible();
+});
