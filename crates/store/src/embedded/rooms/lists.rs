@@ -13,27 +13,31 @@ use crate::rooms::Membership;
 use crate::{Refusal, StoreResult};
 
 /// What a summary is made of before its parts are looked up: one row for each membership.
-const SUMMARY: &str =
-    "SELECT room.row, room.id, room.kind, room.name, creator.id, room.head, member.read, room.last_message, room.active_at, room.members
-    FROM members member JOIN rooms room ON room.row = member.room JOIN people creator ON creator.row = room.creator
-    WHERE member.person = ?1 AND (?2 IS NULL OR room.row = ?2) ORDER BY room.active_at DESC, room.row DESC LIMIT ?3";
+macro_rules! select_memberships {
+    ($rest:literal) => {
+        concat!(
+            "SELECT room.row, room.id, room.kind, room.name, creator.id, room.head, member.read, room.last_message, room.active_at, room.members
+             FROM members member JOIN rooms room ON room.row = member.room JOIN people creator ON creator.row = room.creator
+             WHERE member.person = ?1 ",
+            $rest
+        )
+    };
+}
 
 pub(super) fn room(connection: &Connection, room_id: &RoomId, user_id: &UserId) -> StoreResult<RoomSummary> {
     let (room, member) = standing(connection, room_id, user_id)?;
-    let found = summaries(connection, member.row, Some(room.row))?.pop();
-    Ok(found.ok_or(Refusal::NotMember)?)
+    let mut parts = Parts::prepare(connection, member.row)?;
+    let mut select = connection.prepare_cached(select_memberships!("AND member.room = ?2"))?;
+    let mut rows = select.query(params![member.row, room.row])?;
+    let row = rows.next()?.ok_or(Refusal::NotMember)?;
+    parts.summary(row)
 }
 
 pub(super) fn rooms_of(connection: &Connection, user_id: &UserId) -> StoreResult<Vec<RoomSummary>> {
     let Some(reader) = open_person(connection, user_id)? else { return Ok(Vec::new()) };
-    summaries(connection, reader.row, None)
-}
-
-/// Summaries of one room or of all, newest first.
-fn summaries(connection: &Connection, reader: PersonRow, room: Option<RoomRow>) -> StoreResult<Vec<RoomSummary>> {
-    let mut parts = Parts::prepare(connection, reader)?;
-    let mut select = connection.prepare_cached(SUMMARY)?;
-    let mut rows = select.query(params![reader, room, count(MAX_ROOMS_OF_PERSON)])?;
+    let mut parts = Parts::prepare(connection, reader.row)?;
+    let mut select = connection.prepare_cached(select_memberships!("ORDER BY room.active_at DESC, room.row DESC LIMIT ?2"))?;
+    let mut rows = select.query(params![reader.row, count(MAX_ROOMS_OF_PERSON)])?;
     let mut summaries = Vec::new();
     while let Some(row) = rows.next()? {
         summaries.push(parts.summary(row)?);
@@ -155,7 +159,7 @@ pub(super) fn public_rooms(
     let reader = open_person(connection, user_id)?.map(|reader| reader.row);
     let mut select = connection.prepare_cached(
         "SELECT id, name, members, EXISTS (SELECT 1 FROM members member WHERE member.room = room.row AND member.person = ?3)
-         FROM rooms room WHERE kind = 1 AND (name COLLATE NOCASE, id) > (?1, ?2) ORDER BY name COLLATE NOCASE, id",
+         FROM rooms room WHERE kind = 1 AND name >= ?1 COLLATE NOCASE AND (name COLLATE NOCASE, id) > (?1, ?2) ORDER BY name COLLATE NOCASE, id",
     )?;
     page(select.query(params![after.name, after.id, reader])?, query, limit, |row| {
         Ok(PublicRoom { id: text(row, 0)?, name: text(row, 1)?, members: row.get(2)?, joined: row.get(3)? })

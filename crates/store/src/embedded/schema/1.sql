@@ -93,8 +93,8 @@ CREATE TABLE entries (
     content TEXT
 ) STRICT;
 CREATE UNIQUE INDEX entries_by_seq ON entries (room, seq);
--- Messages only (kind 1): unread ones are counted here, and nothing is counted that is not one.
-CREATE INDEX messages_by_seq ON entries (room, seq) WHERE kind = 1;
+-- Messages only (kind 1): unread ones are counted here without a look at anything else. `kind` is in it for that.
+CREATE INDEX messages_by_seq ON entries (room, seq, kind) WHERE kind = 1;
 CREATE UNIQUE INDEX entries_by_client ON entries (room, author, client_id) WHERE client_id IS NOT NULL;
 
 CREATE TABLE mentions (

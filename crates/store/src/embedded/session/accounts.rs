@@ -14,10 +14,18 @@ use crate::embedded::rows::{PersonRow, Somebody, open_person, person, text, unkn
 use crate::session::{Account, NewAccount, SessionId};
 use crate::{Refusal, StoreResult};
 
-/// Selects what [`read`] reads, from `people`.
+/// Selects what [`read`] reads, from `people`, and whatever stands after it.
 macro_rules! select_account {
     ($from:literal) => {
-        concat!("SELECT people.id, people.name, role, language, theme, password_hash, people.created_at, closed_at FROM ", $from)
+        select_account!("", $from)
+    };
+    ($extra:literal, $from:literal) => {
+        concat!(
+            "SELECT people.id, people.name, role, language, theme, password_hash, people.created_at, closed_at",
+            $extra,
+            " FROM ",
+            $from
+        )
     };
 }
 pub(super) use select_account;
@@ -136,7 +144,8 @@ pub(super) fn by_id(connection: &Connection, user_id: &UserId) -> StoreResult<Op
 
 pub(super) fn list(connection: &Connection, cursor: Option<&str>, limit: usize) -> StoreResult<(Vec<Account>, Option<String>)> {
     let Some(after) = After::read(cursor) else { return Ok((Vec::new(), None)) };
-    let sql = select_account!("people WHERE (name COLLATE NOCASE, id) > (?1, ?2) ORDER BY name COLLATE NOCASE, id");
+    let sql =
+        select_account!("people WHERE name >= ?1 COLLATE NOCASE AND (name COLLATE NOCASE, id) > (?1, ?2) ORDER BY name COLLATE NOCASE, id");
     let mut select = connection.prepare_cached(sql)?;
     page(select.query([after.name, after.id])?, "", limit, read)
 }
@@ -144,7 +153,7 @@ pub(super) fn list(connection: &Connection, cursor: Option<&str>, limit: usize) 
 pub(super) fn find(connection: &Connection, query: &str, cursor: Option<&str>, limit: usize) -> StoreResult<(Vec<Person>, Option<String>)> {
     let Some(after) = After::read(cursor) else { return Ok((Vec::new(), None)) };
     let mut select = connection.prepare_cached(
-        "SELECT id, name FROM people WHERE (name COLLATE NOCASE, id) > (?1, ?2) AND closed_at IS NULL ORDER BY name COLLATE NOCASE, id",
+        "SELECT id, name FROM people WHERE name >= ?1 COLLATE NOCASE AND (name COLLATE NOCASE, id) > (?1, ?2) AND closed_at IS NULL ORDER BY name COLLATE NOCASE, id",
     )?;
     page(select.query([after.name, after.id])?, query, limit, |row| person(row, 0))
 }

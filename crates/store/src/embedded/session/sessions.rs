@@ -33,11 +33,10 @@ pub(super) fn start(connection: &Connection, new: &NewSession) -> StoreResult<Se
 
 /// The open account of a token, its session, and when that was last used.
 pub(super) fn by_token(connection: &Connection, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId, Timestamp)>> {
-    let mut find = connection.prepare_cached(concat!(
-        "SELECT account.*, session.row, session.seen_at FROM sessions session JOIN (",
-        select_account!("people"),
-        ") account ON account.id = (SELECT id FROM people WHERE row = session.person)
-         WHERE session.token = ?1 AND session.expires_at > ?2 AND account.closed_at IS NULL"
+    let mut find = connection.prepare_cached(select_account!(
+        ", session.row, session.seen_at",
+        "sessions session JOIN people ON people.row = session.person
+         WHERE session.token = ?1 AND session.expires_at > ?2 AND people.closed_at IS NULL"
     ))?;
     let found = find.query_row(params![token.0, now.0], |row| {
         let account = accounts::read(row)?;
