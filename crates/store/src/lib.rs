@@ -13,7 +13,7 @@
 //!
 //! Every method either took effect durably when it returns `Ok`, or had no effect when it returns a
 //! [`StoreError::Refused`]. After [`StoreError::Unavailable`] it may have had either: call it again, every change here
-//! can be repeated.
+//! can be repeated (but see [`session::Sessions::take_reset`], [`rooms::Rooms::leave`]: the second time they say no).
 
 pub mod bus;
 #[cfg(feature = "conformance")]

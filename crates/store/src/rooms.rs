@@ -1,7 +1,11 @@
 //! Rooms, members and read marks.
 //!
 //! Who may do a thing is checked inside the transaction that does it: the actor is an argument of every method. An
-//! administrator is an actor whose `admin` is set; it counts as the creator in rooms that it is a member of.
+//! administrator is an actor whose `admin` is set; it counts as the creator in rooms that it is a member of. Whoever has
+//! closed their account is no member to any of these methods.
+//!
+//! A room that everybody has left stays stored, with its whole log; a public one is still listed, and who comes in first
+//! owns it. Only [`Rooms::delete_room`] removes anything.
 
 use async_trait::async_trait;
 use protocol::messages::Entry;
@@ -60,10 +64,11 @@ pub struct Membership {
 /// Rooms, members, read marks. Entries that a method returns were appended by it, in this order, with contiguous `seq`.
 #[async_trait]
 pub trait Rooms: Send + Sync {
-    /// Makes a room, or finds it: the pair's direct room, or the room of this creator's `client_id`.
-    /// Refuses `NoSuchPerson` (a participant), `TooManyRooms` (for anyone named).
+    /// Makes a room, or finds it: the pair's direct room, the room of this creator's `client_id`, or this very call's when
+    /// it is repeated. Nothing here is unread by its creator. Refuses `NoSuchPerson` (anyone named), `WrongKind` (direct, with
+    /// other than one other person), `TooManyRooms` (for anyone named). All or nobody.
     async fn create_room(&self, new: NewRoom) -> StoreResult<Created>;
-    /// Makes people members; members already are skipped. Refuses `NotMember` (the actor), `WrongKind` (direct),
+    /// Makes people members, whose read marks stand at their own joining; members already are skipped. Refuses `NotMember` (the actor), `WrongKind` (direct),
     /// `NoSuchPerson`, `RoomFull`, `TooManyRooms`. All or nobody.
     async fn invite(&self, room_id: &RoomId, actor: &Actor, participants: &[UserId], at: Timestamp) -> StoreResult<Vec<Entry>>;
     /// Joins a public room; `None` for a member already. Refuses `NotMember` (no such public room), `RoomFull`, `TooManyRooms`.
@@ -72,7 +77,7 @@ pub trait Rooms: Send + Sync {
     /// Refuses `NotMember`, `WrongKind` (direct).
     async fn leave(&self, room_id: &RoomId, actor: &Actor, at: Timestamp) -> StoreResult<Entry>;
     /// Removes a member; `None` when they are none. Refuses `NotMember` (the actor), `NotCreator`, `WrongKind` (direct, or
-    /// oneself: that is `leave`).
+    /// oneself: that is `leave`). When an administrator removes the creator, the longest-standing member inherits.
     async fn remove_member(&self, room_id: &RoomId, actor: &Actor, user_id: &UserId, at: Timestamp) -> StoreResult<Option<Entry>>;
     /// Renames; `None` when it is called so already. Refuses `NotMember`, `WrongKind` (direct).
     async fn rename(&self, room_id: &RoomId, actor: &Actor, name: RoomName, at: Timestamp) -> StoreResult<Option<Entry>>;
@@ -85,7 +90,8 @@ pub trait Rooms: Send + Sync {
     async fn rooms_of(&self, user_id: &UserId) -> StoreResult<Vec<RoomSummary>>;
     /// The ids of all rooms of a person.
     async fn room_ids_of(&self, user_id: &UserId) -> StoreResult<Vec<RoomId>>;
-    /// Members, those who came first first. Refuses `NotMember` (the actor).
+    /// Members, those who came first first; who came back counts from then. A cursor that no page gave ends the list.
+    /// Refuses `NotMember` (the actor).
     async fn members(
         &self,
         room_id: &RoomId,
@@ -95,7 +101,8 @@ pub trait Rooms: Send + Sync {
     ) -> StoreResult<(Vec<Membership>, Option<String>)>;
     /// Whether somebody is a member.
     async fn is_member(&self, room_id: &RoomId, user_id: &UserId) -> StoreResult<bool>;
-    /// Public rooms whose name contains the query as search compares it (all for an empty one), by name.
+    /// Public rooms whose name contains the query as search compares it (all for an empty one), by name. A cursor that
+    /// no page gave ends the list.
     async fn public_rooms(
         &self,
         user_id: &UserId,

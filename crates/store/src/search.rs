@@ -32,6 +32,6 @@ pub struct Query {
 /// Search over the messages.
 #[async_trait]
 pub trait SearchMessages: Send + Sync {
-    /// Hits on whole syllables first, newest first within a rank. Refuses `NotMember` for a room that is not the reader's.
+    /// Hits on whole syllables first, newest first within a rank; a message is found as soon as it is acknowledged. Refuses `NotMember` for a room that is not the reader's.
     async fn search(&self, query: Query) -> StoreResult<Hits>;
 }

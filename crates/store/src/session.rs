@@ -1,6 +1,7 @@
 //! Accounts, sessions, invite codes and reset links.
 //!
-//! Secrets come in hashed: a token, code or link is stored as a [`Digest`] of it, a password as its Argon2id string.
+//! Secrets come in hashed: a token, code or link is stored as a [`Digest`] of it, a password as its Argon2id string. What
+//! expires is valid before its moment, and not at it. A cursor that no page gave ends its list.
 
 use async_trait::async_trait;
 use protocol::messages::Entry;
@@ -102,7 +103,8 @@ pub struct InviteCode {
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// Makes an account. The first of all becomes the administrator and needs no invite; whether others need one is the
-    /// caller's rule. Refuses `NameTaken`, and `CodeInvalid` for an invite that was given and is not valid.
+    /// caller's rule. The same id and key again give the account that is there, and take no further use of the invite.
+    /// Refuses `NameTaken`, and `CodeInvalid` for an invite that was given and is not valid.
     async fn create_account(&self, new: NewAccount) -> StoreResult<Account>;
     /// Whether there is any account yet.
     async fn has_accounts(&self) -> StoreResult<bool>;
@@ -116,24 +118,26 @@ pub trait Sessions: Send + Sync {
     async fn find_people(&self, query: &str, cursor: Option<String>, limit: usize) -> StoreResult<(Vec<Person>, Option<String>)>;
     /// Another name. Refuses `NameTaken`, `NoSuchPerson`.
     async fn set_name(&self, user_id: &UserId, name: Name, key: NameKey) -> StoreResult<()>;
-    /// Another password; ends all sessions but `keep`, and returns those that ended.
+    /// Another password; ends all sessions but `keep`, and returns those that ended. Refuses `NoSuchPerson`.
     async fn set_password(&self, user_id: &UserId, password_hash: String, keep: Option<SessionId>) -> StoreResult<Vec<SessionId>>;
-    /// Other preferences.
+    /// Other preferences. Refuses `NoSuchPerson`.
     async fn set_preferences(&self, user_id: &UserId, preferences: Preferences) -> StoreResult<()>;
     /// Closes an account, ends its sessions, and leaves every room but the direct ones; returns the `member_left` entries
     /// that this appended. Closing twice changes nothing. Refuses `NoSuchPerson`.
     async fn close_account(&self, user_id: &UserId, at: Timestamp) -> StoreResult<Vec<Entry>>;
 
-    /// Starts a session. Refuses `NoSuchPerson` for a closed account.
+    /// Starts a session, at most [`MAX_SESSIONS`] of a person. The same token again gives the session that is there. Refuses
+    /// `NoSuchPerson` for a closed account.
     async fn start_session(&self, new: NewSession) -> StoreResult<SessionId>;
-    /// The open account and session of a token that has not expired; notes the use, at most once an hour.
+    /// The open account and session of a token that has not expired; notes the use, at most once an hour. That it could not
+    /// be noted is no error.
     async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId)>>;
     /// A person's sessions that have not expired, last used first.
     async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>>;
     /// Ends one session of this person; ending it twice changes nothing.
     async fn end_session(&self, user_id: &UserId, id: SessionId) -> StoreResult<()>;
 
-    /// Stores an invite code.
+    /// Stores an invite code; the same one again changes nothing. Refuses `NoSuchPerson` (`by`).
     async fn create_invite(&self, code: Digest, by: Option<UserId>, uses: u32, at: Timestamp, expires_at: Timestamp) -> StoreResult<()>;
     /// Invite codes that can still be used, newest first.
     async fn invites(&self, now: Timestamp) -> StoreResult<Vec<InviteCode>>;
@@ -144,6 +148,7 @@ pub trait Sessions: Send + Sync {
     async fn create_reset(&self, link: Digest, user_id: &UserId, expires_at: Timestamp) -> StoreResult<()>;
     /// Whose link this is, while it is valid.
     async fn reset(&self, link: &Digest, now: Timestamp) -> StoreResult<Option<Person>>;
-    /// Takes the link: sets the password, ends all sessions, and returns whose it was. Refuses `CodeInvalid`.
+    /// Takes the link: sets the password, ends all sessions, and returns whose it was. Of calls at once one succeeds. The one
+    /// change here that is not repeated: after an outage the link may be used up. Refuses `CodeInvalid`.
     async fn take_reset(&self, link: &Digest, password_hash: String, now: Timestamp) -> StoreResult<(Person, Vec<SessionId>)>;
 }
