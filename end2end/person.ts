@@ -132,6 +132,8 @@ export class Person {
   async open(name: string): Promise<void> {
     await this.room(name).click();
     await expect(this.heading(name)).toBeVisible();
+    // It may have been a page of its own, when this one had not come to life yet.
+    await this.connected();
   }
 
   async openCreateRoom(): Promise<void> {

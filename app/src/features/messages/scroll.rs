@@ -36,6 +36,8 @@ pub struct Scroll {
     anchor: StoredValue<Option<(String, f64)>>,
     /// What is to be done before the next picture.
     due: StoredValue<Due>,
+    /// Whether the reader was put anywhere yet.
+    placed: StoredValue<bool>,
     /// When the last read mark was told, and whether another one is waiting.
     told: StoredValue<(i64, bool)>,
 }
@@ -50,7 +52,7 @@ impl Scroll {
     /// For the log in `node`.
     pub fn new(node: NodeRef<Div>, screen: Screen, socket: Socket, fetch: Fetch) -> Self {
         let (anchor, due, told) = (StoredValue::new(None), StoredValue::new(Due::default()), StoredValue::new((0, false)));
-        Self { node, screen, socket, fetch, anchor, due, told }
+        Self { node, screen, socket, fetch, anchor, due, placed: StoredValue::new(false), told }
     }
 
     /// Rows are about to change: remembers what the reader reads.
@@ -98,7 +100,9 @@ impl Scroll {
             })
             .flatten()
             .unwrap_or_default();
-        match goal {
+        // Who scrolled before the page came to life has chosen their place.
+        let chosen = self.placed.try_update_value(|placed| !std::mem::replace(placed, true)) == Some(true) && log.scroll_top() != 0;
+        match goal.filter(|_| !chosen) {
             Some(Goal::End) => log.set_scroll_top(0),
             Some(Goal::Divider) => match document().get_element_by_id("divider") {
                 Some(divider) => shift(log, offset(log, &divider) - f64::from(log.client_height()) / 5.0),
