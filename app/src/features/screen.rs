@@ -40,7 +40,7 @@ pub fn ChatScreen() -> impl IntoView {
         client_id: room.form_client_id.clone(),
         error: room.form_error.clone(),
     }));
-    Effect::new(move |_| {
+    ui::follow(move || {
         // It was for the page that the server drew.
         plain.set_value(None);
         come_alive(screen, socket);

@@ -40,7 +40,7 @@ pub struct Chat {
     /// The search.
     pub finding: Finding,
     /// What is written in rooms and not sent.
-    pub drafts: BTreeMap<RoomId, String>,
+    drafts: Vec<(RoomId, String)>,
     /// Whether the tab can be seen.
     pub visible: bool,
     open: Option<RoomId>,
@@ -80,7 +80,7 @@ impl Chat {
             link: Link::new(),
             outbox: Outbox::new(),
             finding: Finding::default(),
-            drafts: BTreeMap::new(),
+            drafts: Vec::new(),
             visible: true,
             open,
             held: initial.room.iter().map(begin).collect(),
@@ -134,10 +134,13 @@ impl Chat {
 
     /// What is written in a room and not sent; `None`: nothing is.
     pub fn draft(&mut self, room: &RoomId, draft: Option<String>) {
-        match draft {
-            Some(draft) => drop(self.drafts.insert(room.clone(), draft)),
-            None => drop(self.drafts.remove(room)),
-        }
+        self.drafts.retain(|(of, _)| of != room);
+        self.drafts.extend(draft.map(|draft| (room.clone(), draft)));
+    }
+
+    /// What is written in a room and not sent.
+    pub fn draft_of(&self, room: &RoomId) -> Option<&str> {
+        self.drafts.iter().find(|(of, _)| of == room).map(|(_, draft)| draft.as_str())
     }
 
     /// What to say with `sync`: what this screen holds.

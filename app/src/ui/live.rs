@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use leptos::children::ToChildren;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::erase::{Erase, Erased};
@@ -30,6 +31,23 @@ pub fn words(say: impl FnMut() -> String + Send + 'static) -> Words {
 /// An attribute for styles to look at: there while `on`.
 pub fn flag(mut on: impl FnMut() -> bool + Send + 'static) -> Flag {
     Box::new(move || on().then_some(""))
+}
+
+/// What a press does.
+pub type Click = Box<dyn FnMut(MouseEvent)>;
+
+/// What a press does: for `on:click`.
+pub fn click(act: impl FnMut(MouseEvent) + 'static) -> Click {
+    Box::new(act)
+}
+
+/// Does something once the page lives, and again whenever what it read has changed.
+pub fn follow(act: impl FnMut() + 'static) {
+    follow_boxed(Box::new(act));
+}
+
+fn follow_boxed(mut act: Box<dyn FnMut()>) {
+    Effect::new(move |_| act());
 }
 
 /// What stands between the tags of [`Show`].

@@ -11,8 +11,9 @@
 
 mod pace;
 mod session;
+mod step;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use protocol::event::{EventPayload, ReadPayload, read_event};
 use protocol::{ErrorBody, ErrorCode};
@@ -20,6 +21,7 @@ use protocol::{ErrorBody, ErrorCode};
 pub(crate) use pace::spread;
 pub use pace::{PATIENT_AFTER, Pace, Transports};
 use session::{News, Session, message};
+pub use step::{CallId, Input, LinkId, Output, Transport};
 
 use crate::engine;
 use crate::signal::{CallError, Reason, Signal};
@@ -29,103 +31,6 @@ use crate::socket::{self, Body, MAIN, Packet};
 pub const MAX_IN_FLIGHT: usize = 1_024;
 /// The longest packet that is sent, in bytes: what a server of Suda takes. Less where the server says so.
 pub const MAX_PACKET: usize = 64 * 1_024;
-
-/// One way to the server, from its opening to its end. Never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkId(u64);
-
-/// Names a call between the machine and its driver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CallId(pub u64);
-
-/// What carries the frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    /// A websocket.
-    Websocket,
-    /// HTTP long polling.
-    Polling,
-}
-
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// Begin.
-    Start,
-    /// The program sends a command and waits for its reply.
-    Call {
-        /// How the driver knows it.
-        call: CallId,
-        /// The command's name.
-        name: String,
-        /// Its payload, JSON text.
-        payload: String,
-        /// How long the reply may take, in milliseconds.
-        deadline_ms: u64,
-    },
-    /// The program sends a command that has no reply.
-    Say {
-        /// The command's name.
-        name: String,
-        /// Its payload, JSON text.
-        payload: String,
-    },
-    /// There is reason to think that it would work now.
-    RetryNow,
-    /// The program does not take its signals.
-    Behind,
-    /// The end.
-    Stop,
-    /// A frame came.
-    Received {
-        /// By which link.
-        link: LinkId,
-        /// The frame.
-        frame: String,
-    },
-    /// A link could not be opened, or ended.
-    Lost {
-        /// Which.
-        link: LinkId,
-    },
-    /// Time went by.
-    Tick,
-}
-
-/// Something that is to be done, in this order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Output {
-    /// Open a link.
-    Open {
-        /// Its name from now on.
-        link: LinkId,
-        /// Of which kind.
-        transport: Transport,
-    },
-    /// Send a frame.
-    Send {
-        /// By which link.
-        link: LinkId,
-        /// The frame.
-        frame: String,
-        /// It may be left out when the link cannot keep up.
-        ephemeral: bool,
-    },
-    /// Send what is queued and end the link. Nothing is heard from it any more.
-    Close {
-        /// Which.
-        link: LinkId,
-    },
-    /// Tell the program.
-    Signal(Signal),
-    /// A call is over: the first argument of its acknowledgement, as JSON text.
-    Resolve {
-        /// Which call.
-        call: CallId,
-        /// How it ended.
-        outcome: Result<String, CallError>,
-    },
-}
 
 /// What is to happen next where there is no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +42,7 @@ enum Idle {
 }
 
 struct Waiting {
+    ack: u64,
     call: CallId,
     until: u64,
 }
@@ -160,7 +66,8 @@ pub struct Connection {
     probes_failed: u32,
     links: u64,
     acks: u64,
-    waiting: BTreeMap<u64, Waiting>,
+    // At most MAX_IN_FLIGHT, oldest first.
+    waiting: Vec<Waiting>,
     outputs: VecDeque<Output>,
 }
 
@@ -184,7 +91,7 @@ impl Connection {
             probes_failed: 0,
             links: 0,
             acks: 0,
-            waiting: BTreeMap::new(),
+            waiting: Vec::new(),
             outputs: VecDeque::new(),
         }
     }
@@ -214,7 +121,7 @@ impl Connection {
     /// When to call with [`Input::Tick`] at the latest; `None`: nothing happens by itself.
     pub fn deadline(&self) -> Option<u64> {
         let sessions = [&self.main, &self.probe].into_iter().flatten().map(Session::deadline);
-        let calls = self.waiting.values().map(|waiting| waiting.until);
+        let calls = self.waiting.iter().map(|waiting| waiting.until);
         let retry = match (&self.main, self.idle) {
             (None, Idle::RetryAt(at)) => Some(at),
             _ => None,
@@ -244,7 +151,7 @@ impl Connection {
         if frame.len() > main.engine.max_payload().map_or(MAX_PACKET, |most| most.min(MAX_PACKET)) {
             return self.outputs.push_back(fail(CallError::TooLarge));
         }
-        self.waiting.insert(self.acks, Waiting { call, until: now.saturating_add(deadline_ms) });
+        self.waiting.push(Waiting { ack: self.acks, call, until: now.saturating_add(deadline_ms) });
         // Never the same number twice, so that a reply that comes after its deadline meets no other call.
         self.acks += 1;
         self.outputs.push_back(Output::Send { link: main.link, frame, ephemeral: false });
@@ -303,13 +210,12 @@ impl Connection {
         let session = if is_main { self.main.as_mut() } else { self.probe.as_mut().filter(|probe| probe.link == link) };
         let Some(session) = session else { return };
         match session.receive(now, frame, self.auth.as_deref()) {
-            News::Nothing => {}
             News::Answer(frame) => self.outputs.push_back(Output::Send { link, frame, ephemeral: false }),
             // The probe's replies and events are not heard: until it is the main session, the other one has them too.
             News::Joined if is_main => self.joined(now),
             News::Ack(id, data) if is_main => self.acknowledged(id, data),
             News::Event(data) if is_main => self.event(data),
-            News::Joined | News::Ack(..) | News::Event(_) => {}
+            News::Nothing | News::Joined | News::Ack(..) | News::Event(_) => {}
             News::Refused(_) | News::Ended | News::Malformed(_) if !is_main => self.drop_probe(now, true),
             News::Refused(error) => self.refused(now, random, error),
             News::Ended => self.lose(now, random, Reason::Ended, true),
@@ -327,7 +233,8 @@ impl Connection {
 
     fn acknowledged(&mut self, id: u64, data: Option<&str>) {
         // Not waiting any more: the reply comes after its deadline.
-        let Some(waiting) = self.waiting.remove(&id) else { return };
+        let Some(place) = self.waiting.iter().position(|waiting| waiting.ack == id) else { return };
+        let waiting = self.waiting.remove(place);
         let outcome = match data.map(socket::first) {
             Some(Ok(text)) => Ok(text.to_owned()),
             Some(Err(fault)) => Err(CallError::Malformed(fault.0.into())),
@@ -400,14 +307,13 @@ impl Connection {
     }
 
     fn fail_calls(&mut self) {
-        for waiting in std::mem::take(&mut self.waiting).into_values() {
+        for waiting in std::mem::take(&mut self.waiting) {
             self.outputs.push_back(Output::Resolve { call: waiting.call, outcome: Err(CallError::Disconnected) });
         }
     }
 
     fn look_at_the_clock(&mut self, now: u64, random: u32) {
-        let late: Vec<u64> = self.waiting.iter().filter(|(_, waiting)| waiting.until <= now).map(|(&id, _)| id).collect();
-        for waiting in late.into_iter().filter_map(|id| self.waiting.remove(&id)) {
+        for waiting in self.waiting.extract_if(.., |waiting| waiting.until <= now) {
             self.outputs.push_back(Output::Resolve { call: waiting.call, outcome: Err(CallError::TimedOut) });
         }
         if self.probe.as_ref().is_some_and(|probe| probe.deadline() <= now) {

@@ -1,7 +1,6 @@
 //! The one loop that feeds the machine: what the program asks, what the links bring, and the clock. The same natively
 //! and in the browser; it decides nothing but what to drop when the program does not take its signals.
 
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -51,9 +50,9 @@ pub(crate) fn start(options: Options) -> (Asks, Incoming) {
         connection: Connection::new(options.auth.clone(), options.transports, options.pace),
         options: Arc::new(options),
         clock: Clock::start(),
-        links: BTreeMap::new(),
+        links: Vec::new(),
         came,
-        calls: BTreeMap::new(),
+        calls: Vec::new(),
         next_call: 0,
         signals,
         waiting,
@@ -67,9 +66,11 @@ struct Driver {
     connection: Connection,
     options: Arc<Options>,
     clock: Clock,
-    links: BTreeMap<LinkId, Link>,
+    // One or two.
+    links: Vec<(LinkId, Link)>,
     came: mpsc::Sender<(LinkId, LinkEvent)>,
-    calls: BTreeMap<CallId, oneshot::Sender<Outcome>>,
+    // At most MAX_IN_FLIGHT.
+    calls: Vec<(CallId, oneshot::Sender<Outcome>)>,
     next_call: u64,
     signals: mpsc::UnboundedSender<Signal>,
     waiting: Arc<AtomicUsize>,
@@ -122,7 +123,7 @@ impl Driver {
             Ask::Call { name, payload, deadline_ms, done } => {
                 let call = CallId(self.next_call);
                 self.next_call += 1;
-                self.calls.insert(call, done);
+                self.calls.push((call, done));
                 Input::Call { call, name, payload, deadline_ms }
             }
             Ask::Say { name, payload } => Input::Say { name, payload },
@@ -137,21 +138,25 @@ impl Driver {
             match output {
                 Output::Open { link, transport } => {
                     let opened = transport::open(transport, link, &self.options, self.came.clone());
-                    self.links.insert(link, opened);
+                    self.links.push((link, opened));
                 }
                 Output::Send { link, frame, ephemeral } => self.send(link, frame, ephemeral),
-                Output::Close { link } => drop(self.links.remove(&link)),
+                Output::Close { link } => self.links.retain(|(open, _)| *open != link),
                 Output::Signal(signal) => self.tell(signal),
                 Output::Resolve { call, outcome } => {
                     // Who does not wait for the reply any more has dropped the receiver.
-                    let _ = self.calls.remove(&call).map(|done| done.send(outcome));
+                    if let Some(place) = self.calls.iter().position(|(asked, _)| *asked == call) {
+                        let _ = self.calls.swap_remove(place).1.send(outcome);
+                    }
                 }
             }
         }
     }
 
     fn send(&self, link: LinkId, frame: String, ephemeral: bool) {
-        if let Some(link) = self.links.get(&link).filter(|link| !ephemeral || link.backlog() < MOST_BACKLOG) {
+        if let Some((_, link)) =
+            self.links.iter().find(|(open, _)| *open == link).filter(|(_, link)| !ephemeral || link.backlog() < MOST_BACKLOG)
+        {
             link.send(frame);
         }
     }

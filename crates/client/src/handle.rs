@@ -99,6 +99,7 @@ impl Client {
     /// Sends a command and waits for its reply, at most `deadline`. It is sent when this is called, not when the future
     /// is polled: the order of calls is the order on the wire. While there is no connection it fails at once with
     /// [`CallError::Disconnected`]: the queue for what may wait is the outbox.
+    #[expect(clippy::needless_pass_by_value, reason = "a command is given away: sending it again is another decision")]
     pub fn call<C: Command>(
         &self,
         command: C,
@@ -117,6 +118,7 @@ impl Client {
 
     /// Sends a command that has no reply (`typing`). It is dropped while there is no connection, or when the
     /// connection cannot keep up.
+    #[expect(clippy::needless_pass_by_value, reason = "a command is given away: sending it again is another decision")]
     pub fn say<C: Command>(&self, command: C) {
         let Ok(payload) = write(&command) else { return };
         drop(self.asks.unbounded_send(Ask::Say { name: C::NAME.into(), payload }));

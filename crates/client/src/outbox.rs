@@ -14,7 +14,6 @@
 
 mod kept;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use protocol::messages::{Change, Entry, SendMessage, Sent};
@@ -273,8 +272,15 @@ impl Outbox {
 
     /// For each room, the first message that has not failed: the only one that may be sent or in flight.
     fn firsts(&self) -> impl Iterator<Item = usize> {
-        let mut rooms = BTreeSet::new();
+        let mut rooms = Vec::new();
         let pending = self.unsent.iter().enumerate().filter(|(_, unsent)| !matches!(unsent.state, State::Failed(_)));
-        pending.filter(move |(_, unsent)| rooms.insert(&unsent.message.room_id)).map(|(at, _)| at)
+        let first = pending.filter(move |(_, unsent)| {
+            let is_first = !rooms.contains(&&unsent.message.room_id);
+            if is_first {
+                rooms.push(&unsent.message.room_id);
+            }
+            is_first
+        });
+        first.map(|(at, _)| at)
     }
 }

@@ -6,6 +6,7 @@ use protocol::{ErrorBody, Event};
 
 /// Something that happened, in the order in which it happened.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly all are events: a box for each would cost more than it saves")]
 pub enum Signal {
     /// The namespace is ours: commands go through. Send `sync` now, each time: whatever was said in between was not
     /// heard. Comes without a [`Signal::Disconnected`] before it when a better transport took over.

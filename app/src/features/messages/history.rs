@@ -11,6 +11,7 @@ use protocol::messages::{Cursor, History};
 use crate::socket::Socket;
 use crate::state::messages::{Conversation, More};
 use crate::state::{Parts, Screen};
+use crate::ui;
 
 /// How long to wait after a page did not come.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -28,7 +29,7 @@ impl Fetch {
     /// Fetches whatever is missing for as long as the room is open.
     pub fn new(screen: Screen, socket: Socket, room: RoomId) -> Self {
         let fetch = Self { busy: RwSignal::new(false), screen, socket };
-        Effect::new(move |_| {
+        ui::follow(move || {
             let missing = screen.with(Parts::LOG | Parts::LINK, |chat| {
                 let here = chat.conversation().filter(|conversation| *conversation.room() == room);
                 here.filter(|_| chat.link.is_open()).and_then(Conversation::missing)

@@ -44,7 +44,7 @@ fn drawn(screen: Screen, room: RoomId, scroll: &Scroll) -> Rows<Row> {
     };
     let drawn = Rows::new(untrack(&current).unwrap_or_default());
     let rows = drawn.clone();
-    Effect::new(move |_| {
+    ui::follow(move || {
         // Another room is open already: this log is on its way out.
         let Some(current) = current() else { return };
         scroll.before();

@@ -12,7 +12,7 @@ use protocol::{ClientId, MessageText, RoomId, Timestamp};
 
 use crate::socket::Socket;
 use crate::state::{Parts, Screen};
-use crate::ui::browser;
+use crate::ui::{self, browser};
 
 /// Why a text was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +27,12 @@ pub enum NotTaken {
 pub fn run(screen: Screen, socket: Socket) {
     take_up(screen);
     let key = key(screen);
-    Effect::new(move |_| {
+    ui::follow(move || {
         let json = screen.with(Parts::OUTBOX, |chat| (!chat.outbox.is_empty()).then(|| chat.outbox.to_json()));
         browser::keep(&key, json.as_deref());
     });
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    ui::follow(move || {
         let whole = screen.with(Parts::OUTBOX | Parts::LINK, |chat| chat.link.is_whole());
         if let Some(old) = timer.try_update_value(Option::take).flatten() {
             old.clear();

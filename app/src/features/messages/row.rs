@@ -190,10 +190,10 @@ fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
             {ui::small_icon(Icon::Alert)}
             <span title=reason>{text::FAILED.say(language)}</span>
             <span class="text-text-muted">{reason}</span>
-            <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold underline underline-offset-3" on:click=move |_| outbox::retry(screen, &again)>
+            <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold underline underline-offset-3" on:click=ui::click(move |_| outbox::retry(screen, &again))>
                 {text::SEND_AGAIN.say(language)}
             </button>
-            <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold text-text-muted underline underline-offset-3" on:click=move |_| outbox::delete(screen, &id)>
+            <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold text-text-muted underline underline-offset-3" on:click=ui::click(move |_| outbox::delete(screen, &id))>
                 {text::DELETE.say(language)}
             </button>
         </div>

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 
 use crate::i18n::phrases;
 use crate::state::{Parts, Screen};
+use crate::ui;
 
 /// Keeps both in step for as long as the page lives.
 pub fn follow(screen: Screen) {
@@ -32,7 +33,7 @@ pub fn follow(screen: Screen) {
             screen.go(None);
         }
     });
-    Effect::new(move |_| {
+    ui::follow(move || {
         let title = screen.with(Parts::ROOMS | Parts::OPEN, |chat| {
             let name = chat.open_room().map(|room| phrases::room_name(screen.language, room));
             phrases::chat_title(screen.language, chat.rooms.unread(), name.as_deref())

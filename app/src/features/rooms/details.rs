@@ -42,19 +42,19 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> impl I
         >
             <div class="flex h-14 flex-none items-center gap-2 border-b border-border pr-3 pl-4">
                 <h2 class="min-w-0 flex-1 text-14 font-bold">{text::DETAILS.say(language)}</h2>
-                <button type="button" class=ui::ICON_BUTTON aria-label=close title=close on:click=move |_| screen.details.set(false)>{ui::icon(Icon::Close)}</button>
+                <button type="button" class=ui::ICON_BUTTON aria-label=close title=close on:click=ui::click(move |_| screen.details.set(false))>{ui::icon(Icon::Close)}</button>
             </div>
             <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
                 <Show when=move || may.get().change>{name_block(screen, socket)}</Show>
                 {members_block(screen, socket, room, may, dot)}
                 <Show when=move || may.get().change>
                     <div class="flex flex-col items-start gap-1 border-t border-border px-4 py-3.5">
-                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| screen.dialog.set(Some(Dialog::Leave))>
+                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Leave)))>
                             {ui::small_icon(Icon::Door)}
                             {text::LEAVE.say(language)}
                         </button>
                         <Show when=move || may.get().govern>
-                            <button type="button" class=format!("{} border-transparent bg-transparent", ui::button(Look::Danger, Size::Small)) on:click=move |_| screen.dialog.set(Some(Dialog::Delete))>
+                            <button type="button" class=format!("{} border-transparent bg-transparent", ui::button(Look::Danger, Size::Small)) on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Delete)))>
                                 {ui::small_icon(Icon::Trash)}
                                 {text::DELETE_ROOM.say(language)}
                             </button>
@@ -78,7 +78,7 @@ fn name_block(screen: Screen, socket: Socket) -> impl IntoView {
             <Show when=move || !editing.get()>
                 <div class="flex items-center gap-2">
                     <b class="min-w-0 flex-1 truncate" title=ui::words(name)>{ui::words(name)}</b>
-                    <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| editing.set(true)>{text::RENAME.say(language)}</button>
+                    <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| editing.set(true))>{text::RENAME.say(language)}</button>
                 </div>
             </Show>
             <Show when=move || editing.get()>{rename(screen, socket, editing)}</Show>
@@ -129,7 +129,7 @@ fn rename(screen: Screen, socket: Socket, editing: RwSignal<bool>) -> impl IntoV
             <input node_ref=node id="room-name" type="text" autocomplete="off" class=ui::INPUT maxlength=RoomName::MAX_CHARS.to_string()/>
             <div class="mt-1">{problem(fault)}</div>
             <div class="mt-3 flex justify-end gap-2">
-                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| editing.set(false)>{text::CANCEL.say(language)}</button>
+                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| editing.set(false))>{text::CANCEL.say(language)}</button>
                 <button type="submit" class=ui::button(Look::Primary, Size::Small)>{text::SAVE.say(language)}</button>
             </div>
         </form>
@@ -170,7 +170,7 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
         });
     };
     let first = load.clone();
-    Effect::new(move |_| {
+    ui::follow(move || {
         count.track();
         first(None);
     });
@@ -180,7 +180,7 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
             <h3 class="mb-2 flex items-center justify-between text-13 font-bold">
                 <span>{text::MEMBERS.say(language)}" "<span class="tabular-nums">{ui::words(move || count.get().map(|(count, _)| count.to_string()).unwrap_or_default())}</span></span>
                 <Show when=move || may.get().change>
-                    <button type="button" class="font-semibold text-accent-text hover:underline" on:click=move |_| screen.dialog.set(Some(Dialog::Invite))>
+                    <button type="button" class="font-semibold text-accent-text hover:underline" on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Invite)))>
                         {text::INVITE.say(language)}
                     </button>
                 </Show>
@@ -189,7 +189,7 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
                 {ui::list(move || members.get().into_iter().map(|member| ui::item(member_key(&member), move || member_row(screen, member, may, dot))).collect())}
             </ul>
             <Show when=move || next.with(Option::is_some)>
-                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| load.with_value(|load| load(next.get_untracked()))>
+                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| load.with_value(|load| load(next.get_untracked())))>
                     {text::MORE.say(language)}
                 </button>
             </Show>
@@ -221,7 +221,7 @@ fn member_row(screen: Screen, member: Member, may: Memo<May>, dot: Dot) -> impl 
                 <button
                     type="button" aria-label=remove.clone() title=remove.clone()
                     class="grid size-7 flex-none place-items-center rounded-sm text-text-muted opacity-0 group-hover:opacity-100 focus-visible:opacity-100 hover:text-danger max-tablet:size-11 max-tablet:opacity-100"
-                    on:click={ let person = person.clone(); move |_| screen.dialog.set(Some(Dialog::Remove(person.clone()))) }
+                    on:click=ui::click({ let person = person.clone(); move |_| screen.dialog.set(Some(Dialog::Remove(person.clone()))) })
                 >
                     {ui::small_icon(Icon::Close)}
                 </button>

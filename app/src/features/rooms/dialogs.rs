@@ -39,7 +39,7 @@ fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erased {
         <dialog node_ref=node class=ui::DIALOG aria-labelledby="dialog-title" on:close=move |_| screen.dialog.set(None)>
             <div class="flex flex-none items-center gap-2 pt-3 pr-3 pb-1 pl-5">
                 <h2 id="dialog-title" class="min-w-0 flex-1 truncate text-16 font-bold tracking-[-.01em]">{title}</h2>
-                <button type="button" class=ui::ICON_BUTTON aria-label=close title=close on:click=move |_| screen.dialog.set(None)>{ui::icon(Icon::Close)}</button>
+                <button type="button" class=ui::ICON_BUTTON aria-label=close title=close on:click=ui::click(move |_| screen.dialog.set(None))>{ui::icon(Icon::Close)}</button>
             </div>
             {body}
         </dialog>

@@ -39,7 +39,7 @@ pub fn directory(screen: Screen, socket: Socket) -> impl IntoView {
             <p class="text-13 text-text-muted">{text::NO_PUBLIC_ROOMS.say(screen.language)}</p>
         </Show>
         <Show when=move || next.with(Option::is_some)>
-            <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=move |_| load(next.get_untracked())>
+            <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| load(next.get_untracked()))>
                 {text::MORE.say(screen.language)}
             </button>
         </Show>
@@ -65,7 +65,7 @@ fn entry(screen: Screen, socket: Socket, room: PublicRoom, fault: RwSignal<Optio
             {ui::tile(ui::letter(name.as_str()))}
             <span class="min-w-0 flex-1 truncate" title=name.to_string()>{name.to_string()}</span>
             <span class="flex-none text-13 text-text-muted tabular-nums">{phrases::members(language, members)}</span>
-            <button type="button" class=ui::button(Look::Secondary, Size::Small) on:click=join>{word}</button>
+            <button type="button" class=ui::button(Look::Secondary, Size::Small) on:click=ui::click(join)>{word}</button>
         </li>
     }
 }

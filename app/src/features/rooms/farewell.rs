@@ -74,10 +74,10 @@ fn ask(screen: Screen, warning: String, word: &'static str, act: impl Fn(RwSigna
             <p class="text-text-muted">{warning}</p>
             {problem(fault)}
             <div class="flex flex-wrap justify-end gap-2">
-                <button type="button" class=ui::button(Look::Plain, Size::Medium) autofocus=true on:click=move |_| screen.dialog.set(None)>
+                <button type="button" class=ui::button(Look::Plain, Size::Medium) autofocus=true on:click=ui::click(move |_| screen.dialog.set(None))>
                     {text::CANCEL.say(screen.language)}
                 </button>
-                <button type="button" class=ui::button(Look::Danger, Size::Medium) on:click=move |_| act(fault)>{word}</button>
+                <button type="button" class=ui::button(Look::Danger, Size::Medium) on:click=ui::click(move |_| act(fault))>{word}</button>
             </div>
         </div>
     }

@@ -28,7 +28,7 @@ pub fn header(screen: Screen) -> impl IntoView {
     view! {
         <header class="flex h-14 flex-none items-center gap-1 border-b border-border pr-3 pl-6 max-tablet:h-13 max-tablet:pr-1 max-tablet:pl-0">
             // Without a script the list is a target on the same page.
-            <a href="#rooms" class="tablet:hidden flex h-11 min-w-11 items-center pl-2" aria-label=text::BACK.say(language) on:click=back>
+            <a href="#rooms" class="tablet:hidden flex h-11 min-w-11 items-center pl-2" aria-label=text::BACK.say(language) on:click=ui::click(back)>
                 {ui::icon(Icon::Back)}
                 {ui::live(move || (waiting.get() > 0).then(|| ui::badge(waiting.get().to_string(), false)))}
             </a>
@@ -37,10 +37,10 @@ pub fn header(screen: Screen) -> impl IntoView {
                 <h1 class="truncate text-16 font-bold tracking-[-.01em]" title=ui::words(move || name.get())>{ui::words(move || name.get())}</h1>
             </span>
             <span class="flex-none px-2 text-13 text-text-muted tabular-nums">{ui::words(move || phrases::members(language, members.get()))}</span>
-            <button type="button" class=ui::ICON_BUTTON aria-label=text::SEARCH.say(language) title=text::SEARCH.say(language) on:click=search>{ui::icon(Icon::Search)}</button>
+            <button type="button" class=ui::ICON_BUTTON aria-label=text::SEARCH.say(language) title=text::SEARCH.say(language) on:click=ui::click(search)>{ui::icon(Icon::Search)}</button>
             <button
                 type="button" class=ui::ICON_BUTTON aria-label=text::DETAILS.say(language) title=text::DETAILS.say(language)
-                aria-pressed=ui::words(move || screen.details.get().to_string()) on:click=details
+                aria-pressed=ui::words(move || screen.details.get().to_string()) on:click=ui::click(details)
             >
                 {ui::icon(Icon::Panel)}
             </button>

@@ -32,7 +32,7 @@ pub fn invite(screen: Screen, socket: Socket) -> ui::Erased {
             {problem(fault)}
             <button
                 type="button" class=format!("{} w-full", ui::button(Look::Primary, Size::Big))
-                disabled=move || picker.picked.with(Vec::is_empty) on:click=send
+                disabled=move || picker.picked.with(Vec::is_empty) on:click=ui::click(send)
             >
                 {text::INVITE.say(screen.language)}
             </button>

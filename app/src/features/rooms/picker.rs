@@ -126,7 +126,7 @@ fn chip(picker: Picker, person: Person) -> impl IntoView {
     let name = person.name.to_string();
     view! {
         <button
-            type="button" on:click=move |_| picker.toggle(&person)
+            type="button" on:click=ui::click(move |_| picker.toggle(&person))
             class="inline-flex h-7 items-center gap-1.5 rounded-full border border-accent-line bg-accent-soft px-2.5 text-13 font-semibold text-accent-text max-tablet:h-11"
         >
             {name}
@@ -145,7 +145,7 @@ fn option(picker: Picker, found: FoundPerson, pick: impl Fn(&Person) + 'static) 
         <li
             role="option" aria-selected=ui::words(move || chosen.get().to_string())
             class="flex h-11 cursor-pointer items-center gap-3 rounded-md px-2 hover:bg-hover aria-selected:bg-accent-soft"
-            on:click=move |_| pick(&person)
+            on:click=ui::click(move |_| pick(&person))
         >
             <span class="relative flex-none" aria-hidden="true">{face}{online}</span>
             <span class="min-w-0 flex-1 truncate">{name}</span>

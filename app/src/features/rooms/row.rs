@@ -37,7 +37,7 @@ impl RoomRow {
     pub fn new(chat: &Chat, room: &RoomSummary, language: Language) -> Self {
         let with = (room.kind == RoomKind::Direct).then(|| room.faces.first().map(|face| face.id.clone())).flatten();
         let here = chat.open_id() == Some(&room.id);
-        let draft = chat.drafts.get(&room.id).filter(|_| !here);
+        let draft = chat.draft_of(&room.id).filter(|_| !here);
         Self {
             id: room.id.clone(),
             name: phrases::room_name(language, room),
@@ -46,7 +46,7 @@ impl RoomRow {
             here,
             unread: room.unread,
             mentions: room.mentions,
-            preview: draft.map_or_else(|| preview(chat, room, language), |draft| one_line(draft)),
+            preview: draft.map_or_else(|| preview(chat, room, language), one_line),
             draft: draft.is_some(),
             at: room.active_at,
         }
@@ -96,7 +96,7 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
     view! {
         <li>
             <a
-                href=href on:click=open
+                href=href on:click=ui::click(open)
                 aria-current=ui::words(move || if row.with(|row| row.here) { "page" } else { "false" }.to_owned())
                 data-unread=ui::flag(move || row.with(|row| row.unread > 0))
                 class="group relative mt-px flex h-12 items-center gap-2.5 rounded-md px-2 transition-colors duration-(--d-quick) hover:bg-hover aria-[current=page]:bg-surface-raised aria-[current=page]:shadow-1 aria-[current=page]:ring-1 aria-[current=page]:ring-border aria-[current=page]:[--around:var(--surface-raised)] max-tablet:h-16 max-tablet:gap-3"

@@ -60,7 +60,7 @@ pub fn panel(screen: Screen, socket: Socket) -> ui::Erased {
                         class="w-full min-w-0 appearance-none bg-transparent text-15 outline-none placeholder:text-text-muted max-tablet:text-16 [&::-webkit-search-cancel-button]:hidden"
                         on:input=move |event| ask(screen, socket, &event_target_value(&event)) on:keydown=keys
                     />
-                    <button type="button" class=ui::ICON_BUTTON aria-label=close_word title=close_word on:click=move |_| close(screen)>{ui::icon(Icon::Close)}</button>
+                    <button type="button" class=ui::ICON_BUTTON aria-label=close_word title=close_word on:click=ui::click(move |_| close(screen))>{ui::icon(Icon::Close)}</button>
                 </div>
                 <div class="mt-3 flex flex-wrap items-center gap-3">
                     <div class=ui::SEGMENTS role="radiogroup" aria-label=label>
@@ -139,7 +139,7 @@ fn result(screen: Screen, hit: Hit, chosen: bool) -> impl IntoView {
     view! {
         <li>
             <button
-                type="button" aria-current=chosen.then_some("true") on:click=move |_| open(screen, &id, seq, ranges.clone())
+                type="button" aria-current=chosen.then_some("true") on:click=ui::click(move |_| open(screen, &id, seq, ranges.clone()))
                 class="flex w-full gap-3 rounded-md px-3 py-2 text-left hover:bg-hover aria-[current=true]:bg-accent-soft"
             >
                 {face}

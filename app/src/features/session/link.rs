@@ -11,7 +11,7 @@ use protocol::{ErrorCode, Event};
 use crate::socket::Socket;
 use crate::state::chat::Effect as Applied;
 use crate::state::{Parts, Screen};
-use crate::ui::browser;
+use crate::ui::{self, browser};
 
 /// How long to wait before comparing again when the server did not answer.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -118,7 +118,7 @@ fn sign_in(screen: Screen) {
 /// Keeps [`Screen::offline`] true while the connection has been away for long enough to say so.
 fn watch_banner(screen: Screen) {
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    ui::follow(move || {
         let due = screen.with(Parts::LINK, |chat| chat.link.banner_at());
         if let Some(old) = timer.try_update_value(Option::take).flatten() {
             old.clear();

@@ -37,7 +37,7 @@ pub fn offline_banner(screen: Screen, socket: Socket) -> impl IntoView {
     let language = screen.language;
     let action = move || {
         view! {
-            <button type="button" class="ml-auto whitespace-nowrap underline underline-offset-3" on:click=move |_| socket.retry_now()>
+            <button type="button" class="ml-auto whitespace-nowrap underline underline-offset-3" on:click=ui::click(move |_| socket.retry_now())>
                 {text::TRY_NOW.say(language)}
             </button>
         }

@@ -33,7 +33,7 @@ pub fn who(screen: Screen) -> impl IntoView {
 /// Drops each lease when it runs out.
 fn expire(screen: Screen) {
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    ui::follow(move || {
         let next = screen.with(Parts::TYPING, |chat| chat.typing.next_expiry());
         if let Some(old) = timer.try_update_value(Option::take).flatten() {
             old.clear();

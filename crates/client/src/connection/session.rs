@@ -87,7 +87,7 @@ pub(super) fn message(packet: &Packet<'_>) -> String {
     frame
 }
 
-/// Reads why the namespace was refused. Servers can say little in a CONNECT_ERROR, so our error is looked for in every
+/// Reads why the namespace was refused. Servers can say little in a `CONNECT_ERROR`, so our error is looked for in every
 /// place where one fits: the object itself, its `data`, its `message` as JSON or as `code: text`.
 fn refusal(data: &str) -> ErrorBody {
     #[derive(Deserialize)]

@@ -98,14 +98,14 @@ pub(super) async fn websocket(options: &Options, mut outgoing: Outgoing, mut eve
             Either::Left((Some(Came::Text(text)), _)) => events.frame(text).await,
             Either::Left((Some(Came::Open), _)) => {}
             Either::Left((Some(Came::End) | None, _)) | Either::Right((None, _)) => return Some(()),
-            Either::Right((Some(frame), _)) => socket.socket.send_with_str(&frame).ok()?,
+            Either::Right((Some(frame), _)) => socket.raw.send_with_str(&frame).ok()?,
         }
     }
 }
 
 /// A websocket and the callbacks that it holds; closed when dropped.
 struct Socket {
-    socket: WebSocket,
+    raw: WebSocket,
     _message: Closure<dyn FnMut(MessageEvent)>,
     _other: Closure<dyn FnMut(Event)>,
 }
@@ -128,18 +128,18 @@ impl Socket {
         socket.set_onopen(Some(other.as_ref().unchecked_ref()));
         socket.set_onclose(Some(other.as_ref().unchecked_ref()));
         socket.set_onerror(Some(other.as_ref().unchecked_ref()));
-        Some((Self { socket, _message: message, _other: other }, comes))
+        Some((Self { raw: socket, _message: message, _other: other }, comes))
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.socket.set_onmessage(None);
-        self.socket.set_onopen(None);
-        self.socket.set_onclose(None);
-        self.socket.set_onerror(None);
+        self.raw.set_onmessage(None);
+        self.raw.set_onopen(None);
+        self.raw.set_onclose(None);
+        self.raw.set_onerror(None);
         // What was sent goes out before the browser closes.
-        let _ = self.socket.close();
+        let _ = self.raw.close();
     }
 }
 
