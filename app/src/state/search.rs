@@ -1,5 +1,7 @@
 //! Looking for messages: what was typed, what was found, and which answer is still wanted.
 
+use protocol::ids::Limit;
+use protocol::ids::Limit;
 use protocol::search::{Hits, MAX_QUERY_CHARS, Search};
 use protocol::{ErrorCode, RoomId};
 
@@ -38,7 +40,7 @@ impl Finding {
             return None;
         }
         let room_id = if self.everywhere { None } else { room.cloned() };
-        Some((self.asked, Search { query, room_id, from: None, before: None, after: None, limit: Default::default() }))
+        Some((self.asked, Search { query, room_id, from: None, before: None, after: None, limit: Limit::default() }))
     }
 
     /// An answer came; whether it was still wanted.
