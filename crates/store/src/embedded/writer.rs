@@ -2,7 +2,7 @@
 //! then answers all of them. The disk is waited for once per group, not once per command.
 //!
 //! Each command runs in a savepoint, so that one that says no (or panics) leaves its neighbours alone. A savepoint costs
-//! a copy of every page that is changed in it, a fifth of the time of an append: so a command that says no only before it
+//! a copy of every page that is changed in it: so a command, as an append, that says no only before it
 //! changes anything may go without ([`Writer::run_careful`]), and is held to that.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
