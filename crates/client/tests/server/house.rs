@@ -14,7 +14,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use client::{Client, Incoming, Options, Signal};
 use futures::StreamExt as _;
-use protocol::messages::{SendMessage, Sent};
+use protocol::messages::{Read, SendMessage, Sent};
 use protocol::typing::{Typing, TypingPulse};
 use protocol::{ErrorBody, ErrorCode, MessageText, Reply, RoomId, Seq, Timestamp};
 use socketioxide::SocketIo;
@@ -142,6 +142,13 @@ fn furnish(socket: &SocketRef, heard: &Arc<Mutex<Vec<String>>>, seq: &Arc<Atomic
     });
     socket.on("echo", |Data(text): Data<String>, ack: AckSender| {
         ack.send(&text).expect("the socket is there");
+        ready(())
+    });
+    socket.on("flood", |socket: SocketRef, Data(count): Data<u64>, ack: AckSender| {
+        for seq in 0..count {
+            socket.emit("read", &Read { room_id: room(), seq: Seq(seq) }).expect("the socket takes it");
+        }
+        ack.send(&()).expect("the socket is there");
         ready(())
     });
     socket.on("bye", |socket: SocketRef| {

@@ -1,15 +1,18 @@
 //! The whole client against a real socketioxide server.
 
 mod house;
+mod road;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use client::connection::Transports;
 use client::{CallError, Client, Reason, Signal};
+use futures::StreamExt as _;
 use futures::future::join_all;
 use house::{House, PATIENCE, Plan, connected, message, room, signal, until_connected};
 use protocol::typing::Typing;
 use protocol::{ErrorCode, Event, Seq};
+use road::Road;
 
 #[tokio::test]
 async fn calls_are_answered_and_events_come() {
@@ -22,7 +25,7 @@ async fn calls_are_answered_and_events_come() {
     assert_eq!(pulse.person.name.as_str(), "유나");
     assert_eq!(client.call_raw("echo", r#""메아리""#, PATIENCE).await.as_deref(), Ok(r#""메아리""#));
     client.stop();
-    assert_eq!(tokio::time::timeout(PATIENCE, futures::StreamExt::next(&mut incoming)).await, Ok(None));
+    assert_eq!(tokio::time::timeout(PATIENCE, incoming.next()).await, Ok(None));
     assert_eq!(client.call(message(2, "늦었어요"), PATIENCE).await, Err(CallError::Disconnected));
 }
 
@@ -130,7 +133,7 @@ async fn heartbeats_hold_an_idle_connection_by_either_transport() {
         options.transports = transports;
         let (client, mut incoming) = connected(options).await;
         // Three rounds of the server's pings, 300 ms each: what is waited for is that nothing happens.
-        let nothing = tokio::time::timeout(Duration::from_millis(1_000), futures::StreamExt::next(&mut incoming)).await;
+        let nothing = tokio::time::timeout(Duration::from_secs(1), incoming.next()).await;
         assert!(nothing.is_err(), "{transports:?}: {nothing:?}");
         assert!(client.call(message(1, "아직 있어요"), PATIENCE).await.is_ok());
     }
@@ -147,4 +150,57 @@ async fn long_polling_takes_over_where_websockets_are_refused() {
     options.transports = Transports::WebsocketOnly;
     let (_client, mut incoming) = Client::start(options);
     let Signal::Disconnected { reason: Reason::Unreachable, .. } = signal(&mut incoming).await else { panic!("no way in") };
+}
+
+#[tokio::test]
+async fn a_frozen_server_is_noticed_and_joined_again_when_it_thaws() {
+    let house = House::open(Plan::default());
+    for transports in [Transports::WebsocketOnly, Transports::PollingOnly, Transports::Any] {
+        let road = Road::to(house.at).await;
+        let mut options = house.options();
+        options.server = format!("http://{}", road.at);
+        options.transports = transports;
+        options.pace.open_ms = 200;
+        let (client, mut incoming) = connected(options).await;
+        let in_flight = client.call(message(1, "대답하지 마"), PATIENCE);
+        let frozen = Instant::now();
+        road.block(true);
+        let Signal::Disconnected { reason: Reason::Silent, .. } = signal(&mut incoming).await else { panic!("it fell silent") };
+        // The house pings each 300 ms and grants 200 ms; the last ping was at most 300 ms before the block.
+        assert!(frozen.elapsed() >= Duration::from_millis(200) && frozen.elapsed() < Duration::from_secs(2), "{transports:?}");
+        assert_eq!(in_flight.await, Err(CallError::Disconnected));
+        let Signal::Disconnected { reason: Reason::Unreachable, .. } = signal(&mut incoming).await else { panic!("still frozen") };
+        road.block(false);
+        until_connected(&mut incoming).await;
+        assert!(client.call(message(1, "다시 흘러요"), PATIENCE).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_does_not_take_its_signals_is_cut_off_rather_than_fed() {
+    let house = House::open(Plan::default());
+    let (client, mut incoming) = connected(house.options()).await;
+    for _ in 0..30 {
+        if client.call_raw("flood", "200", PATIENCE).await.is_err() {
+            break;
+        }
+    }
+    let (mut events, mut told) = (0, None);
+    while told.is_none() {
+        match signal(&mut incoming).await {
+            Signal::Event(_) => events += 1,
+            other => told = Some(other),
+        }
+    }
+    assert!(matches!(told, Some(Signal::Disconnected { reason: Reason::Behind, .. })), "{told:?}");
+    assert!((4_000..=4_096).contains(&events), "{events}");
+    until_connected(&mut incoming).await;
+}
+
+#[tokio::test]
+async fn a_client_ends_when_nobody_holds_it() {
+    let house = House::open(Plan::default());
+    let (client, mut incoming) = connected(house.options()).await;
+    drop(client);
+    assert_eq!(tokio::time::timeout(PATIENCE, incoming.next()).await, Ok(None));
 }
