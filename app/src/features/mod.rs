@@ -9,6 +9,8 @@
 //! | [`messages`] | the log, the composer, the outbox |
 //! | [`typing`], [`presence`], [`search`] | the rest of the word list |
 
+#![allow(clippy::large_types_passed_by_value, reason = "handles of signals are copied; in a release they are a few words")]
+
 pub mod keys;
 pub mod messages;
 pub mod presence;

@@ -61,7 +61,7 @@ pub fn ChatScreen() -> impl IntoView {
             <main data-away=closed class="relative flex min-w-0 flex-1 bg-surface [--around:var(--surface)] max-tablet:data-away:hidden max-tablet:peer-target:hidden">
                 <div class="flex min-w-0 flex-1 data-covered:hidden" data-covered=ui::flag(move || covered.get())>
                     {ui::live(move || match screen.open.get() {
-                        Some(room) => conversation(screen, socket, room, plain).erase(),
+                        Some(room) => conversation(screen, socket, &room, plain).erase(),
                         None => nothing_open(screen, socket).erase(),
                     })}
                 </div>
@@ -87,7 +87,7 @@ fn come_alive(screen: Screen, socket: Socket) {
 }
 
 /// The open room: its header, its log, the strip, the composer; and its details beside it.
-fn conversation(screen: Screen, socket: Socket, room: RoomId, plain: StoredValue<Option<Plain>>) -> impl IntoView {
+fn conversation(screen: Screen, socket: Socket, room: &RoomId, plain: StoredValue<Option<Plain>>) -> impl IntoView + use<> {
     let details_of = room.clone();
     let details =
         ui::live(move || screen.details.get().then(|| rooms::details::details(screen, socket, details_of.clone(), presence::dot)));
@@ -102,7 +102,7 @@ fn conversation(screen: Screen, socket: Socket, room: RoomId, plain: StoredValue
                     {typing::who(screen)}
                     {jump::jump(screen)}
                 </div>
-                {composer(screen, socket, &room, plain.get_value(), PULSE)}
+                {composer(screen, socket, room, plain.get_value(), PULSE)}
             </div>
         </div>
         {details}

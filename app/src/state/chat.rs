@@ -1,7 +1,5 @@
 //! All that the screen knows, and what an event does to it.
 
-use std::collections::BTreeMap;
-
 use client::outbox::Outbox;
 use protocol::messages::{Entry, Page, Read};
 use protocol::rooms::RoomSummary;
@@ -146,7 +144,9 @@ impl Chat {
     /// What to say with `sync`: what this screen holds.
     pub fn sync(&self) -> Sync {
         let held = self.held.iter().filter_map(|held| Some((held.room().clone(), held.timeline().contiguous_head()?)));
-        Sync { rooms: held.collect::<BTreeMap<RoomId, Seq>>() }
+        let mut sync = Sync::default();
+        sync.rooms.extend(held);
+        sync
     }
 
     /// What the server says that there is. It replaces what was known of rooms and people, and adds to the conversations.

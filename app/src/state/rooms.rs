@@ -118,15 +118,20 @@ impl Rooms {
     /// The rooms whose name, as `name` tells it, a query finds: by rank, then by activity. A blank query finds all.
     pub fn find(&self, query: &str, nfc: Nfc, name: impl Fn(&RoomSummary) -> String) -> Vec<&RoomSummary> {
         let Some(query) = Query::new(query, nfc) else { return self.iter().collect() };
-        let mut found: Vec<(Rank, &RoomSummary)> =
+        let found: Vec<(Rank, &RoomSummary)> =
             self.iter().filter_map(|room| query.find(&name(room), nfc).map(|found| (found.rank, room))).collect();
-        found.sort_by_key(|(rank, _)| *rank);
-        found.into_iter().map(|(_, room)| room).collect()
+        let of = |rank| found.iter().filter(move |(found, _)| *found == rank).map(|(_, room)| *room);
+        [Rank::Whole, Rank::Keys, Rank::Initials].into_iter().flat_map(of).collect()
     }
 
-    /// Stable, so that rooms of one moment keep their order.
+    /// Stable, so that rooms of one moment keep their order. By insertion: they are in order but for one or two, and the
+    /// library's sorts weigh 3 kB each in the browser.
     fn sort(&mut self) {
-        self.0.sort_by_key(|room| std::cmp::Reverse(room.active_at));
+        for at in 1..self.0.len() {
+            let active_at = self.0[at].active_at;
+            let place = self.0[..at].partition_point(|room| room.active_at >= active_at);
+            self.0[place..=at].rotate_right(1);
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Looking for messages: what was typed, what was found, and which answer is still wanted.
 
 use protocol::ids::Limit;
-use protocol::ids::Limit;
 use protocol::search::{Hits, MAX_QUERY_CHARS, Search};
 use protocol::{ErrorCode, RoomId};
 

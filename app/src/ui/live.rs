@@ -74,7 +74,13 @@ impl<F: Fn() -> bool + Send + Sync + 'static> From<F> for When {
 
 /// Shows its children while `when` says so, and leaves them alone while it says the same again.
 #[component(transparent)]
-pub fn Show(#[prop(into)] when: When, children: Shown) -> impl IntoView {
+pub fn Show(
+    /// Whether, again and again.
+    #[prop(into)]
+    when: When,
+    /// What.
+    children: Shown,
+) -> impl IntoView {
     let when = ArcMemo::new(move |_| (when.0)());
     let draw: Box<dyn FnMut() -> Option<Erased> + Send> = Box::new(move || when.get().then(|| (children.0)()));
     draw

@@ -3,6 +3,7 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use protocol::ids::Limit;
 use protocol::rooms::{Member, Members, RenameRoom, RoomKind};
 use protocol::session::Role;
 use protocol::{RoomId, RoomName};
@@ -147,7 +148,7 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
     });
     let load = move |cursor: Option<String>| {
         let first = cursor.is_none();
-        let reply = socket.call(Members { room_id: room.clone(), cursor, limit: Default::default() });
+        let reply = socket.call(Members { room_id: room.clone(), cursor, limit: Limit::default() });
         spawn_local(async move {
             match reply.await {
                 Ok(page) => {

@@ -105,7 +105,7 @@ impl Conversation {
             self.timeline.show_live();
             self.following = unread == 0;
             self.top = Seq::ZERO;
-            self.to_end();
+            self.show_end();
         }
         self.goal = Some(Goal::Divider);
         self.settle();
@@ -235,7 +235,7 @@ impl Conversation {
     pub fn go_to_end(&mut self) {
         self.focus = None;
         self.timeline.show_live();
-        self.to_end();
+        self.show_end();
         self.following = true;
         self.goal = Some(Goal::End);
     }
@@ -277,7 +277,7 @@ impl Conversation {
     }
 
     /// The window at the end of what there is.
-    fn to_end(&mut self) {
+    fn show_end(&mut self) {
         let all = self.timeline.shown().entries;
         self.top = all.get(all.len().saturating_sub(STEP)).map_or(Seq::ZERO, |entry| entry.seq);
     }
@@ -300,7 +300,7 @@ impl Conversation {
         } else if self.following || self.goal.is_some() {
             let first = all.partition_point(|entry| entry.seq < self.top);
             if all.len() - first > MAX_DRAWN {
-                self.to_end();
+                self.show_end();
             }
         }
     }
