@@ -126,7 +126,7 @@ fn run(timeline: &mut Timeline, head: &mut u64, step: &Step) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
 
     #[test]
     fn whatever_comes_the_reader_sees_the_log_and_never_a_hole(steps in steps(), limit in 1..=100_u64) {
