@@ -69,7 +69,7 @@ pub fn form(screen: Screen, socket: Socket, picker: Option<Picker>, id: &'static
         <form class="flex flex-col gap-4" on:submit=submit novalidate=true>
             <div>
                 <label class=ui::LABEL for=id>{text::ROOM_NAME.say(language)}</label>
-                <input node_ref=node id=id type="text" autocomplete="off" class=ui::INPUT maxlength=RoomName::MAX_CHARS.to_string()/>
+                <input node_ref=node id=id type="text" autocomplete="off" autofocus=picker.is_some() class=ui::INPUT maxlength=RoomName::MAX_CHARS.to_string()/>
             </div>
             <div class="grid grid-cols-2 gap-3 max-tablet:grid-cols-1" role="radiogroup" aria-label=text::NEW_ROOM.say(language)>
                 {choice(id, public, false, text::INVITED.say(language), text::INVITED_LINE.say(language))}

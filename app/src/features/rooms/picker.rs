@@ -95,7 +95,7 @@ pub fn view(picker: Picker, choose: impl Fn(&Person) + Clone + Send + Sync + 'st
         <div class="flex min-h-0 flex-col gap-2">
             {chips(picker)}
             <input
-                node_ref=node type="text" autocomplete="off" class=ui::INPUT aria-label=placeholder placeholder=placeholder
+                node_ref=node type="text" autocomplete="off" autofocus=true class=ui::INPUT aria-label=placeholder placeholder=placeholder
                 role="combobox" aria-expanded="true" aria-controls="people-found" aria-autocomplete="list"
                 on:input=move |event| picker.ask(&event_target_value(&event))
             />
