@@ -1,8 +1,6 @@
 //! One order. What one connection sends is done in the order in which it was sent, and everybody hears it in the order of the log:
 //! Socket.IO below us does neither by itself.
 
-use std::time::Duration;
-
 use futures::FutureExt as _;
 use futures::future::join_all;
 use protocol::messages::Change;
@@ -83,10 +81,19 @@ async fn everybody_hears_the_same_sequence() {
     assert!(cho_hears.len() >= 300);
 }
 
-/// Somebody with another hand's client. It says that it is connected before the namespace is, so it asks until it is answered.
+/// Somebody with another hand's client. It says that it is connected before the namespace is, so that is waited for.
 async fn stranger(browser: &Browser, heard: mpsc::UnboundedSender<Value>) -> Client {
     let (address, cookie) = (format!("{}/chat/ws/", browser.site()), browser.cookie());
-    let client = ClientBuilder::new(address).opening_header("cookie", cookie).on("room_event", move |payload, _| {
+    let (accepted, mut is_accepted) = mpsc::unbounded_channel();
+    let builder = ClientBuilder::new(address).opening_header("cookie", cookie).on(rust_socketio::Event::Connect, move |_, _| {
+        let accepted = accepted.clone();
+        async move {
+            // It may connect again after the test has gone on.
+            let _again = accepted.send(());
+        }
+        .boxed()
+    });
+    let client = builder.on("room_event", move |payload, _| {
         let heard = heard.clone();
         async move {
             if let Payload::Text(mut arguments) = payload {
@@ -97,11 +104,11 @@ async fn stranger(browser: &Browser, heard: mpsc::UnboundedSender<Value>) -> Cli
         .boxed()
     });
     let client = in_time("a connection", Box::pin(client.connect())).await.expect("it connects");
-    in_time("the namespace", async { while try_ask(&client, "sync", json!({}), Duration::from_millis(500)).await.is_none() {} }).await;
+    in_time("the namespace", is_accepted.recv()).await.expect("the client runs");
     client
 }
 
-async fn try_ask(client: &Client, name: &str, payload: Value, deadline: Duration) -> Option<Value> {
+async fn ask(client: &Client, name: &str, payload: Value) -> Value {
     let (answer, mut answers) = mpsc::unbounded_channel();
     let acknowledged = move |payload: Payload, _: Client| {
         let answer = answer.clone();
@@ -113,13 +120,8 @@ async fn try_ask(client: &Client, name: &str, payload: Value, deadline: Duration
         }
         .boxed()
     };
-    client.emit_with_ack(name, payload, DEADLINE, acknowledged).await.ok()?;
-    tokio::time::timeout(deadline, answers.recv()).await.ok()?
-}
-
-async fn ask(client: &Client, name: &str, payload: Value) -> Value {
-    let answer = try_ask(client, name, payload, DEADLINE).await;
-    answer.unwrap_or_else(|| panic!("{name} is not answered"))
+    client.emit_with_ack(name, payload, DEADLINE, acknowledged).await.expect("it is sent");
+    in_time(name, answers.recv()).await.expect("the client runs")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,6 +9,7 @@ use protocol::messages::{Change, SendMessage, Sent};
 use protocol::rooms::{CreateRoom, RoomKind, RoomSummary};
 use protocol::session::{Me, Sync};
 use protocol::{ClientId, Command, ErrorBody, Event, MessageText, RoomId, RoomName, UserId};
+use tokio::sync::Mutex;
 
 use super::{Browser, DEADLINE, PASSWORD, in_time};
 
@@ -23,9 +24,9 @@ pub(crate) struct Person {
 /// A connection.
 pub(crate) struct Line {
     client: Client,
-    incoming: Incoming,
+    incoming: Mutex<Incoming>,
     /// Events that came while others were waited for.
-    passed: VecDeque<Event>,
+    passed: Mutex<VecDeque<Event>>,
 }
 
 impl Person {
@@ -66,7 +67,7 @@ impl Person {
         self.line.call(command).await
     }
 
-    /// Makes a private room with these people.
+    /// Makes a private room with these people, and waits until all of their connections hear it.
     pub(crate) async fn room(&self, name: &str, with: &[&Self]) -> RoomSummary {
         let command = CreateRoom {
             client_id: None,
@@ -74,7 +75,12 @@ impl Person {
             kind: RoomKind::Private,
             participants: with.iter().map(|person| person.id()).collect(),
         };
-        self.call(command).await.expect("the room is made")
+        let room = self.call(command).await.expect("the room is made");
+        self.line.has_come("joined_room", |event| matches!(event, Event::JoinedRoom(joined) if joined.room.id == room.id)).await;
+        for person in with {
+            person.line.has_come("room_invite", |event| matches!(event, Event::RoomInvite(invite) if invite.room.id == room.id)).await;
+        }
+        room
     }
 
     /// Says something in a room.
@@ -108,7 +114,7 @@ impl Line {
         let mut options = Options::new(browser.site()).with_cookie(browser.cookie());
         options.origin = Some(browser.site());
         let (client, incoming) = Client::start(options);
-        Self { client, incoming, passed: VecDeque::new() }
+        Self { client, incoming: Mutex::new(incoming), passed: Mutex::default() }
     }
 
     /// Sends a command.
@@ -132,7 +138,7 @@ impl Line {
 
     /// The next signal.
     pub(crate) async fn signal(&mut self) -> Signal {
-        in_time("a signal", self.incoming.next()).await.expect("the client runs")
+        in_time("a signal", self.incoming.get_mut().next()).await.expect("the client runs")
     }
 
     /// Waits until the connection is up (again); events are kept.
@@ -140,7 +146,7 @@ impl Line {
         loop {
             match self.signal().await {
                 Signal::Connected => return,
-                Signal::Event(event) => self.passed.push_back(event),
+                Signal::Event(event) => self.passed.get_mut().push_back(event),
                 Signal::Refused(error) => panic!("refused: {error}"),
                 Signal::Disconnected { .. } => {}
             }
@@ -158,16 +164,16 @@ impl Line {
 
     /// The first event that is looked for, among those that came and those that come; the others are kept.
     pub(crate) async fn event<T>(&mut self, what: &str, mut is_it: impl FnMut(&Event) -> Option<T>) -> T {
-        if let Some((index, found)) = self.passed.iter().enumerate().find_map(|(index, event)| Some((index, is_it(event)?))) {
-            self.passed.remove(index);
+        if let Some(found) = self.kept(&mut is_it) {
             return found;
         }
+        let (incoming, passed) = (self.incoming.get_mut(), self.passed.get_mut());
         in_time(what, async {
             loop {
-                match self.incoming.next().await.expect("the client runs") {
+                match incoming.next().await.expect("the client runs") {
                     Signal::Event(event) => match is_it(&event) {
                         Some(found) => return found,
-                        None => self.passed.push_back(event),
+                        None => passed.push_back(event),
                     },
                     Signal::Connected | Signal::Disconnected { .. } => {}
                     Signal::Refused(error) => panic!("refused: {error}"),
@@ -179,9 +185,23 @@ impl Line {
 
     /// The first such event among those that came while others were waited for.
     pub(crate) fn kept<T>(&mut self, mut is_it: impl FnMut(&Event) -> Option<T>) -> Option<T> {
-        let (index, found) = self.passed.iter().enumerate().find_map(|(index, event)| Some((index, is_it(event)?)))?;
-        self.passed.remove(index);
+        let passed = self.passed.get_mut();
+        let (index, found) = passed.iter().enumerate().find_map(|(index, event)| Some((index, is_it(event)?)))?;
+        passed.remove(index);
         Some(found)
+    }
+
+    /// Waits until such an event has come; it is kept, with all that came before it.
+    async fn has_come(&self, what: &str, is_it: impl Fn(&Event) -> bool) {
+        let (mut incoming, mut passed) = (self.incoming.lock().await, self.passed.lock().await);
+        in_time(what, async {
+            while !passed.iter().any(&is_it) {
+                if let Signal::Event(event) = incoming.next().await.expect("the client runs") {
+                    passed.push_back(event);
+                }
+            }
+        })
+        .await;
     }
 
     /// Waits until somebody says this.
