@@ -25,11 +25,19 @@ use tokio::runtime::Runtime;
 /// A test that waits this long has failed.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How often an eager house pings.
+pub(crate) const PING_INTERVAL: Duration = Duration::from_millis(300);
+/// How long an eager house waits for a pong.
+pub(crate) const PING_TIMEOUT: Duration = Duration::from_millis(700);
+
 /// How the house is built.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Plan {
     /// Refuses whoever asks for a websocket, as some proxies do.
     pub(crate) no_websocket: bool,
+    /// Pings each [`PING_INTERVAL`] and grants [`PING_TIMEOUT`]; else as seldom as in production, so that a busy machine
+    /// loses nobody.
+    pub(crate) eager: bool,
     /// Where to listen; 0: anywhere.
     pub(crate) port: u16,
 }
@@ -64,9 +72,10 @@ impl House {
         Options::new(format!("http://{}", self.at)).with_auth(r#"{"token":"열려라 참깨"}"#)
     }
 
-    /// Ends it and every connection.
-    pub(crate) fn kill(mut self) {
-        self.runtime.take().expect("a house dies once").shutdown_background();
+    /// Ends it and every connection; returns when the port is free again.
+    pub(crate) async fn kill(mut self) {
+        let runtime = self.runtime.take().expect("a house dies once");
+        tokio::task::spawn_blocking(|| runtime.shutdown_timeout(PATIENCE)).await.expect("it comes down");
     }
 }
 
@@ -79,10 +88,11 @@ impl Drop for House {
 }
 
 fn router(plan: Plan, heard: Arc<Mutex<Vec<String>>>) -> Router {
+    let (interval, timeout) = if plan.eager { (PING_INTERVAL, PING_TIMEOUT) } else { (Duration::from_secs(25), Duration::from_secs(20)) };
     let (layer, io) = SocketIo::builder()
         .req_path("/chat/ws")
-        .ping_interval(Duration::from_millis(300))
-        .ping_timeout(Duration::from_millis(200))
+        .ping_interval(interval)
+        .ping_timeout(timeout)
         .max_buffer_size(1_024)
         .max_payload(64 * 1_024)
         .ws_max_message_size(64 * 1_024)
