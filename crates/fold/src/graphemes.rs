@@ -93,7 +93,8 @@ impl Joint {
     fn holds(&mut self, next: char) -> bool {
         let holds = match (self.last, next) {
             ('\r', '\n') => true,
-            (last, _) if last.is_control() => false,
+            // Rules GB4 and GB5: nothing is joined to a control.
+            (last, next) if last.is_control() || next.is_control() => false,
             (last, _) if is_prepended(last) => true,
             (ZERO_WIDTH_JOINER, next) if self.picture && is_picture(next) => true,
             (last, next) if is_regional(last) && is_regional(next) => self.half_flag,

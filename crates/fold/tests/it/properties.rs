@@ -89,3 +89,10 @@ proptest! {
         let _ = find(&text, &query);
     }
 }
+
+/// A line break was taken for a part of the sign before it, and so a whole hit for one on its way.
+#[test]
+fn a_line_break_belongs_to_no_sign_before_it() {
+    let found = find("간\u{600}\n", "간\u{600}").expect("it is there");
+    assert_eq!((found.rank, found.ranges), (Rank::Whole, vec![0..2]));
+}
