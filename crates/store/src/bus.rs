@@ -7,10 +7,11 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use protocol::{RoomId, UserId};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::StoreResult;
 
@@ -43,54 +44,99 @@ pub enum Signal {
     Lost,
 }
 
+/// A message that was handed over. Dropping it changes nothing: the message is on its way.
+#[derive(Debug)]
+pub struct Handover(Option<oneshot::Receiver<()>>);
+
+impl Handover {
+    /// Everybody who has subscribed will hear it.
+    pub const fn done() -> Self {
+        Self(None)
+    }
+
+    /// It is on its way until the sender is used.
+    pub const fn until(told: oneshot::Receiver<()>) -> Self {
+        Self(Some(told))
+    }
+
+    /// Waits until everybody who has subscribed will hear it, also when this process dies now; `false` when that takes longer.
+    pub async fn wait(self, patience: Duration) -> bool {
+        match self.0 {
+            None => true,
+            Some(told) => matches!(tokio::time::timeout(patience, told).await, Ok(Ok(()))),
+        }
+    }
+}
+
 /// A bus. One for each replica; messages of one publisher on one topic arrive in the order in which they were published.
 #[async_trait]
 pub trait Bus: Send + Sync + 'static {
     /// Hands a message over to all replicas that have subscribed, this one included. Never waits and cannot be cancelled halfway;
-    /// a message that could not be delivered is followed by [`Signal::Lost`] wherever it is missing.
-    fn publish(&self, message: Message);
-    /// Starts to hear a topic. When it returns, every message that is published from now on is heard; twice changes nothing.
-    async fn subscribe(&self, topic: Topic) -> StoreResult<()>;
-    /// Stops hearing a topic; a few messages that were under way may still come.
-    async fn unsubscribe(&self, topic: &Topic);
+    /// a message that could not be delivered is followed by [`Signal::Lost`] wherever it is missing. It may be delivered twice.
+    fn publish(&self, message: Message) -> Handover;
+    /// Starts to hear topics. When it returns, every message that is published from now on is heard; twice changes nothing.
+    async fn subscribe(&self, topics: &[Topic]) -> StoreResult<()>;
+    /// Stops hearing topics; a few messages that were under way may still come.
+    async fn unsubscribe(&self, topics: &[Topic]);
 }
 
 /// What a replica hears, in order.
 #[derive(Debug)]
 pub struct Signals {
-    messages: mpsc::Receiver<Message>,
+    waiting: mpsc::Receiver<Signal>,
     lost: Arc<AtomicBool>,
+}
+
+/// The other end of [`Signals`]: for a bus.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    waiting: mpsc::Sender<Signal>,
+    lost: Arc<AtomicBool>,
+}
+
+impl Heard {
+    /// Both ends, with room for `capacity` signals.
+    pub(crate) fn new(capacity: usize) -> (Self, Signals) {
+        let (sender, receiver) = mpsc::channel(capacity);
+        let lost = Arc::new(AtomicBool::new(false));
+        (Self { waiting: sender, lost: lost.clone() }, Signals { waiting: receiver, lost })
+    }
+
+    /// Passes a signal on, or notes that one is lost.
+    pub(crate) fn hear(&self, signal: Signal) {
+        if self.waiting.try_send(signal).is_err() {
+            self.lost.store(true, Ordering::Release);
+        }
+    }
 }
 
 impl Signals {
     /// The next signal; `None` when the bus is gone. Can be cancelled.
     pub async fn recv(&mut self) -> Option<Signal> {
-        let message = self.messages.recv().await?;
+        let signal = self.waiting.recv().await?;
         if self.lost.swap(false, Ordering::AcqRel) {
             // This message is one of those that the reader finds again in the store, so it may go with the lost ones.
             return Some(Signal::Lost);
         }
-        Some(Signal::Message(message))
+        Some(signal)
     }
 }
+
+/// Signals that may wait to be heard before some are lost.
+pub const CAPACITY: usize = 16_384;
 
 /// The bus of a single replica: everything stays in this process.
 #[derive(Debug)]
 pub struct LocalBus {
     topics: Mutex<HashSet<Topic>>,
-    messages: mpsc::Sender<Message>,
-    lost: Arc<AtomicBool>,
+    heard: Heard,
 }
 
 impl LocalBus {
-    /// Messages that may wait to be heard before some are lost.
-    pub const CAPACITY: usize = 16_384;
-
-    /// A bus and what its only replica hears, with room for `capacity` messages (usually [`LocalBus::CAPACITY`]).
+    /// A bus and what its only replica hears, with room for `capacity` messages (usually [`CAPACITY`]).
     pub fn new(capacity: usize) -> (Arc<Self>, Signals) {
-        let (messages, heard) = mpsc::channel(capacity);
-        let lost = Arc::new(AtomicBool::new(false));
-        (Arc::new(Self { topics: Mutex::default(), messages, lost: lost.clone() }), Signals { messages: heard, lost })
+        let (heard, signals) = Heard::new(capacity);
+        (Arc::new(Self { topics: Mutex::default(), heard }), signals)
     }
 
     fn topics(&self) -> std::sync::MutexGuard<'_, HashSet<Topic>> {
@@ -100,19 +146,23 @@ impl LocalBus {
 
 #[async_trait]
 impl Bus for LocalBus {
-    fn publish(&self, message: Message) {
-        if self.topics().contains(&message.topic) && self.messages.try_send(message).is_err() {
-            self.lost.store(true, Ordering::Release);
+    fn publish(&self, message: Message) -> Handover {
+        if self.topics().contains(&message.topic) {
+            self.heard.hear(Signal::Message(message));
         }
+        Handover::done()
     }
 
-    async fn subscribe(&self, topic: Topic) -> StoreResult<()> {
-        self.topics().insert(topic);
+    async fn subscribe(&self, topics: &[Topic]) -> StoreResult<()> {
+        self.topics().extend(topics.iter().cloned());
         Ok(())
     }
 
-    async fn unsubscribe(&self, topic: &Topic) {
-        self.topics().remove(topic);
+    async fn unsubscribe(&self, topics: &[Topic]) {
+        let mut heard = self.topics();
+        for topic in topics {
+            heard.remove(topic);
+        }
     }
 }
 
@@ -139,13 +189,13 @@ mod tests {
     async fn only_what_was_subscribed_is_heard_and_in_order() {
         let (bus, mut signals) = LocalBus::new(8);
         bus.publish(said(room("a"), "아직 아무도 듣지 않는다"));
-        bus.subscribe(room("a")).await.expect("a local bus is there");
+        bus.subscribe(&[room("a")]).await.expect("a local bus is there");
         bus.publish(said(room("b"), "남의 방"));
         bus.publish(said(room("a"), "안녕"));
         bus.publish(said(room("a"), "반가워"));
         assert_eq!(next(&mut signals).await, "안녕");
         assert_eq!(next(&mut signals).await, "반가워");
-        bus.unsubscribe(&room("a")).await;
+        bus.unsubscribe(&[room("a")]).await;
         bus.publish(said(room("a"), "아무도 없나요"));
         drop(bus);
         assert!(signals.recv().await.is_none());
@@ -154,7 +204,7 @@ mod tests {
     #[tokio::test]
     async fn what_does_not_fit_is_said_to_be_lost() {
         let (bus, mut signals) = LocalBus::new(2);
-        bus.subscribe(room("a")).await.expect("a local bus is there");
+        bus.subscribe(&[room("a")]).await.expect("a local bus is there");
         for frame in ["하나", "둘", "셋"] {
             bus.publish(said(room("a"), frame));
         }

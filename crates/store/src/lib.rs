@@ -6,9 +6,12 @@
 //! | [`rooms`] | rooms, members, read marks |
 //! | [`messages`] | the log of a room |
 //! | [`search`] | what contains a text |
+//! | [`presence`] | who is there, as leases |
 //! | [`bus`] | how what one replica has to say reaches the sockets of all |
 //! | [`error`] | why a store says no |
-//! | [`embedded`] | the backend on SQLite |
+//! | [`embedded`] | the backend on SQLite, for one replica |
+//! | [`redis`] | the backend on Redis, for a fleet |
+//! | `names`, `mentions` | lists by name, and who is called by name, as both backends have it |
 //! | `conformance` | the suite that every backend passes (feature `conformance`) |
 //!
 //! Every method either took effect durably when it returns `Ok`, or had no effect when it returns a
@@ -21,7 +24,11 @@ pub mod bus;
 pub mod conformance;
 pub mod embedded;
 pub mod error;
+mod mentions;
 pub mod messages;
+mod names;
+pub mod presence;
+pub mod redis;
 pub mod rooms;
 pub mod search;
 pub mod session;
@@ -29,6 +36,12 @@ pub mod session;
 pub use error::{Refusal, StoreError, StoreResult};
 
 /// All domains at once: what a server holds.
-pub trait Store: session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + Send + Sync + 'static {}
+pub trait Store:
+    session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + presence::Leases + Send + Sync + 'static
+{
+}
 
-impl<T: session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + Send + Sync + 'static> Store for T {}
+impl<T> Store for T where
+    T: session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + presence::Leases + Send + Sync + 'static
+{
+}

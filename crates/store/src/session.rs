@@ -3,6 +3,8 @@
 //! Secrets come in hashed: a token, code or link is stored as a [`Digest`] of it, a password as its Argon2id string. What
 //! expires is valid before its moment, and not at it. A cursor that no page gave ends its list.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use protocol::messages::Entry;
 use protocol::session::{Person, Preferences, Role};
@@ -134,6 +136,8 @@ pub trait Sessions: Send + Sync {
     async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId)>>;
     /// A person's sessions that have not expired, last used first.
     async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>>;
+    /// Those of these sessions that have neither ended nor expired.
+    async fn live_sessions(&self, sessions: &[SessionId], now: Timestamp) -> StoreResult<HashSet<SessionId>>;
     /// Ends one session of this person; ending it twice changes nothing.
     async fn end_session(&self, user_id: &UserId, id: SessionId) -> StoreResult<()>;
 

@@ -110,6 +110,20 @@ pub async fn public_rooms_are_listed_by_name<B: Backend>() {
     assert_eq!(listed("LUN", 10).await, ["Lunch 1 false"]);
 }
 
+pub async fn a_public_room_is_listed_under_its_new_name<B: Backend>() {
+    let world = World::<B>::new().await;
+    let store = world.store();
+    let minji = world.person("민지").await;
+    let room = public(&world, &minji, "옛 이름").await;
+    for name in ["새 이름", "옛 이름", "새 이름"] {
+        store.rename(&room, &member(&minji), room_name(name), world.now()).await.expect("renamed").expect("an entry");
+        let (rooms, _) = store.public_rooms(&minji, "", None, 10).await.expect("a page");
+        assert_eq!(rooms.iter().map(|room| room.name.as_str()).collect::<Vec<_>>(), [name]);
+    }
+    store.delete_room(&room, &member(&minji)).await.expect("deleted");
+    assert_eq!(store.public_rooms(&minji, "", None, 10).await.expect("a page").0, []);
+}
+
 pub async fn strangers_see_no_list<B: Backend>() {
     let world = World::<B>::new().await;
     let store = world.store();

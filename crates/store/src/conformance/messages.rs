@@ -235,6 +235,33 @@ pub async fn pages_follow_one_another<B: Backend>() {
     assert_eq!(seen, log);
 }
 
+pub async fn every_page_is_within_the_log<B: Backend>() {
+    let world = World::<B>::new().await;
+    let minji = world.person("민지").await;
+    let room = world.room(RoomKind::Private, &minji, &[]).await;
+    for head in 1..9 {
+        for limit in 1..5 {
+            for at in (0..11).chain([u64::MAX]) {
+                for cursor in [Cursor::Latest, Cursor::Before(Seq(at)), Cursor::After(Seq(at)), Cursor::Around(Seq(at))] {
+                    let page = world.store().history(&room, &minji, cursor, limit).await.expect("a page");
+                    let (from, to) = (page.from.0, page.to.0);
+                    assert_eq!(page.head, Seq(head));
+                    assert!(
+                        from >= 1 && to <= head && to + 1 >= from && to + 1 - from <= limit as u64,
+                        "{cursor:?} {limit} {head}: {from}..={to}"
+                    );
+                    let places: Vec<u64> = page.entries.iter().map(|entry| entry.seq.0).collect();
+                    assert_eq!(places, (from..=to).collect::<Vec<_>>());
+                    if let Cursor::Around(_) = cursor {
+                        assert!((from..=to).contains(&at.clamp(1, head)) && (to + 1 - from).min(head) == head.min(limit as u64));
+                    }
+                }
+            }
+        }
+        world.say(&room, &minji, "다음").await;
+    }
+}
+
 pub async fn entries_and_heads_for_a_replica<B: Backend>() {
     let world = World::<B>::new().await;
     let store = world.store();

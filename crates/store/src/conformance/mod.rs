@@ -13,11 +13,15 @@
 //! | [`messages`] | the log: order, idempotency, pages |
 //! | [`marks`] | read marks, unread messages and mentions |
 //! | [`search`] | what is found, and what must not be |
+//! | [`presence`] | who is there, as leases |
+//! | [`redis`] | a real Redis to run it against |
 
 pub mod accounts;
 pub mod lists;
 pub mod marks;
 pub mod messages;
+pub mod presence;
+pub mod redis;
 pub mod rooms;
 pub mod search;
 pub mod session;
@@ -40,56 +44,67 @@ pub trait Backend: Send + Sync + Sized + 'static {
     async fn reopen(self) -> Self;
 }
 
-/// Makes a test of every case, for one backend.
+/// Makes a test of every case, for one backend; or one test of all cases, `conformance!(Backend, all_in: name)`, where a backend is
+/// dear to start.
 #[macro_export]
 macro_rules! conformance {
-    ($backend:ty) => {
-        $crate::conformance! { @ $backend, accounts:
-            the_first_account_administers a_name_is_taken_for_ever a_new_name_shows_everywhere making_an_account_twice_makes_one
-            accounts_survive_a_restart accounts_come_in_pages people_are_found_as_search_finds a_cursor_of_nobody_ends_the_list
-            preferences_are_kept nobody_is_changed_who_does_not_exist closing_leaves_all_rooms_but_direct_ones closing_twice_changes_nothing
-        }
-        $crate::conformance! { @ $backend, session:
-            a_session_lasts_until_it_expires_or_ends a_session_ends_for_its_owner_only its_use_is_noted_once_an_hour
-            a_new_password_ends_the_other_sessions a_closed_account_is_signed_out_everywhere sessions_have_a_bound
-            starting_a_session_twice_starts_one an_invite_makes_as_many_accounts_as_it_says an_invite_that_is_not_valid_makes_none
-            a_refused_account_costs_no_use invites_are_listed_while_they_can_be_used a_reset_link_works_once
-            a_reset_link_that_is_not_valid_changes_nothing codes_survive_a_restart
-        }
-        $crate::conformance! { @ $backend, rooms:
-            a_room_begins_with_its_people a_room_is_made_once_for_a_client_id nobody_enters_when_somebody_does_not_exist
-            a_pair_has_one_direct_room a_direct_room_stays_as_it_is an_invitation_is_for_all_or_nobody only_public_rooms_are_joined
-            the_longest_standing_member_inherits an_empty_room_belongs_to_who_comes_in only_the_creator_or_an_administrator_removes
-            a_room_is_renamed_once a_deleted_room_is_gone strangers_and_unknown_rooms_are_told_the_same a_person_has_a_bound_of_rooms
-            a_room_has_a_bound_of_members rooms_survive_a_restart changes_at_once_leave_no_hole
-        }
-        $crate::conformance! { @ $backend, lists:
-            a_summary_says_what_its_reader_needs rooms_are_listed_by_last_activity members_come_in_pages_oldest_first
-            public_rooms_are_listed_by_name strangers_see_no_list
-        }
-        $crate::conformance! { @ $backend, messages:
-            a_message_is_kept_as_it_was_said a_repetition_gives_the_first_entry a_repetition_at_once_stores_one
-            a_client_id_is_of_one_room_and_author one_author_keeps_their_order sixty_four_writers_leave_no_hole
-            a_reply_answers_a_message only_members_say_and_read history_goes_back_and_forth history_of_a_room_without_messages
-            pages_follow_one_another entries_and_heads_for_a_replica what_was_acknowledged_survives_a_restart
-        }
-        $crate::conformance! { @ $backend, marks:
-            others_messages_are_unread ones_own_message_reads_the_room the_past_is_not_unread unread_is_counted_to_its_bound
-            a_mark_never_goes_back a_name_after_an_at_is_a_mention a_mention_is_of_members_only
-        }
-        $crate::conformance! { @ $backend, search:
-            a_text_is_found_in_any_form better_hits_come_first_then_newer_ones filters_narrow nothing_leaks_from_other_rooms
-            more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found
+    ($backend:ty $(, all_in: $name:ident)?) => {
+        $crate::conformance! { @ $backend $(, $name)?;
+            accounts:
+                the_first_account_administers a_name_is_taken_for_ever a_new_name_shows_everywhere making_an_account_twice_makes_one
+                accounts_survive_a_restart accounts_come_in_pages people_are_found_as_search_finds a_cursor_of_nobody_ends_the_list
+                preferences_are_kept nobody_is_changed_who_does_not_exist closing_leaves_all_rooms_but_direct_ones
+                closing_twice_changes_nothing;
+            session:
+                a_session_lasts_until_it_expires_or_ends a_session_ends_for_its_owner_only its_use_is_noted_once_an_hour
+                a_new_password_ends_the_other_sessions a_closed_account_is_signed_out_everywhere sessions_have_a_bound
+                starting_a_session_twice_starts_one many_sessions_are_checked_at_once an_invite_makes_as_many_accounts_as_it_says
+                an_invite_that_is_not_valid_makes_none a_refused_account_costs_no_use invites_are_listed_while_they_can_be_used
+                a_reset_link_works_once a_reset_link_that_is_not_valid_changes_nothing codes_survive_a_restart;
+            rooms:
+                a_room_begins_with_its_people a_room_is_made_once_for_a_client_id nobody_enters_when_somebody_does_not_exist
+                a_pair_has_one_direct_room a_direct_room_stays_as_it_is an_invitation_is_for_all_or_nobody only_public_rooms_are_joined
+                the_longest_standing_member_inherits an_empty_room_belongs_to_who_comes_in only_the_creator_or_an_administrator_removes
+                a_room_is_renamed_once a_deleted_room_is_gone what_made_a_deleted_room_makes_a_new_one
+                strangers_and_unknown_rooms_are_told_the_same a_person_has_a_bound_of_rooms a_room_has_a_bound_of_members
+                rooms_survive_a_restart changes_at_once_leave_no_hole;
+            lists:
+                a_summary_says_what_its_reader_needs rooms_are_listed_by_last_activity members_come_in_pages_oldest_first
+                public_rooms_are_listed_by_name a_public_room_is_listed_under_its_new_name strangers_see_no_list;
+            messages:
+                a_message_is_kept_as_it_was_said a_repetition_gives_the_first_entry a_repetition_at_once_stores_one
+                a_client_id_is_of_one_room_and_author one_author_keeps_their_order sixty_four_writers_leave_no_hole
+                a_reply_answers_a_message only_members_say_and_read history_goes_back_and_forth history_of_a_room_without_messages
+                pages_follow_one_another every_page_is_within_the_log entries_and_heads_for_a_replica
+                what_was_acknowledged_survives_a_restart;
+            marks:
+                others_messages_are_unread ones_own_message_reads_the_room the_past_is_not_unread unread_is_counted_to_its_bound
+                a_mark_never_goes_back a_name_after_an_at_is_a_mention a_mention_is_of_members_only;
+            search:
+                a_text_is_found_in_any_form better_hits_come_first_then_newer_ones filters_narrow nothing_leaks_from_other_rooms
+                more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found;
+            presence:
+                a_lease_lasts_until_it_ends several_replicas_are_one_person who_is_not_renewed_is_gone_once;
         }
     };
-    (@ $backend:ty, $domain:ident: $($case:ident)+) => {
-        mod $domain {
+    (@ $backend:ty; $($domain:ident: $($case:ident)+;)+) => {
+        $(mod $domain {
             use super::*;
 
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $case() {
                 $crate::conformance::$domain::$case::<$backend>().await;
             })+
+        })+
+    };
+    (@ $backend:ty, $name:ident; $($domain:ident: $($case:ident)+;)+) => {
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            // Tests print what they do only when they fail, and the last line is then the case.
+            $($(
+                eprintln!("{}::{}", stringify!($domain), stringify!($case));
+                $crate::conformance::$domain::$case::<$backend>().await;
+            )+)+
         }
     };
 }

@@ -266,6 +266,20 @@ pub async fn a_deleted_room_is_gone<B: Backend>() {
     world.store().delete_room(&other, &administrator(&jihun)).await.expect("deleted");
 }
 
+pub async fn what_made_a_deleted_room_makes_a_new_one<B: Backend>() {
+    let world = World::<B>::new().await;
+    let store = world.store();
+    let (minji, jihun) = (world.person("민지").await, world.person("지훈").await);
+    let named = || NewRoom { client_id: Some(client_id("c-1")), ..world.new_room(RoomKind::Private, &minji, &[&jihun]) };
+    let direct = || world.new_room(RoomKind::Direct, &jihun, &[&minji]);
+    for (first, second) in [(named(), named()), (direct(), direct())] {
+        let old = store.create_room(first).await.expect("a room").room_id;
+        store.delete_room(&old, &administrator(&minji)).await.expect("deleted");
+        let made = store.create_room(second.clone()).await.expect("a room");
+        assert_eq!((made.room_id, made.entries.len()), (second.id, 2));
+    }
+}
+
 pub async fn strangers_and_unknown_rooms_are_told_the_same<B: Backend>() {
     let world = World::<B>::new().await;
     let store = world.store();

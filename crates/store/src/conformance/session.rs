@@ -6,7 +6,7 @@ use protocol::Timestamp;
 
 use super::Backend;
 use super::world::{World, at_once, refused};
-use crate::session::{Digest, MAX_SESSIONS, NewAccount};
+use crate::session::{Digest, MAX_SESSIONS, NewAccount, SessionId};
 use crate::{Refusal, StoreError};
 
 const HOUR: i64 = 3_600_000;
@@ -112,6 +112,23 @@ pub async fn starting_a_session_twice_starts_one<B: Backend>() {
     let first = world.store().start_session(new.clone()).await.expect("a session");
     assert_eq!(world.store().start_session(new).await.expect("the same"), first);
     assert_eq!(world.store().sessions(&minji, world.now()).await.expect("an answer").len(), 1);
+}
+
+pub async fn many_sessions_are_checked_at_once<B: Backend>() {
+    let world = World::<B>::new().await;
+    let store = world.store();
+    let (minji, jihun) = (world.person("민지").await, world.person("지훈").await);
+    let (_, kept) = world.signed_in(&minji).await;
+    let (_, ended) = world.signed_in(&minji).await;
+    let new = world.new_session(&jihun);
+    let expires_at = new.expires_at;
+    let short = store.start_session(new).await.expect("a session");
+    store.end_session(&minji, ended).await.expect("ended");
+    let unknown = SessionId(i64::from(u32::MAX));
+    let live = async |now| store.live_sessions(&[kept, ended, short, unknown], now).await.expect("an answer");
+    assert_eq!(live(world.now()).await, [kept, short].into());
+    assert!(!live(expires_at).await.contains(&short));
+    assert_eq!(store.live_sessions(&[], world.now()).await.expect("an answer"), [].into());
 }
 
 /// An invite code for so many accounts, until far away.

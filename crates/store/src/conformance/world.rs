@@ -67,14 +67,19 @@ impl<B: Backend> World<B> {
 
     /// So many people with accounts.
     pub async fn people(&self, count: usize) -> Vec<UserId> {
-        let store = self.store();
-        let new = (0..count).map(|number| self.new_account(&format!("사람{number}")));
-        let made = at_once(new, |new| {
-            let store = Arc::clone(&store);
-            async move { store.create_account(new).await }
-        })
-        .await;
-        made.into_iter().map(|account| account.expect("an account").person.id).collect()
+        // More at once than that is no crowd that signs up, but a load test of its own.
+        const AT_ONCE: usize = 500;
+        let new: Vec<NewAccount> = (0..count).map(|number| self.new_account(&format!("사람{number}"))).collect();
+        let mut people = Vec::with_capacity(count);
+        for some in new.chunks(AT_ONCE) {
+            let store = self.store();
+            let made = at_once(some.to_vec(), |new| {
+                let store = Arc::clone(&store);
+                async move { store.create_account(new).await }
+            });
+            people.extend(made.await.into_iter().map(|account| account.expect("an account").person.id));
+        }
+        people
     }
 
     /// Signs somebody in for an hour.

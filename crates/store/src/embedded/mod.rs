@@ -9,7 +9,7 @@
 //! | `rows` | between rows and the types of `protocol`; what a fault of SQLite means |
 //! | `log`, `mentions` | appending to a room, who may, and who is called |
 //! | `names` | lists by name |
-//! | `session`, `rooms`, `messages`, `search` | one trait each |
+//! | `session`, `rooms`, `messages`, `search`, `presence` | one trait each |
 //!
 //! Nothing here runs SQL on a thread of the async runtime.
 
@@ -18,6 +18,7 @@ mod mentions;
 mod messages;
 mod names;
 pub mod open;
+mod presence;
 mod readers;
 mod rooms;
 mod rows;
@@ -51,6 +52,7 @@ pub struct Embedded {
     searchers: Readers,
     readers: Readers,
     writer: Writer,
+    present: presence::Present,
     /// `None`: another process has it, see [`Embedded::beside`].
     _lock: Option<File>,
 }
@@ -78,6 +80,7 @@ impl Embedded {
             searchers: Readers::start("search", SEARCHERS, reader)?,
             readers: Readers::start("read", READERS, reader)?,
             writer: Writer::start(writer).map_err(OpenError::Thread)?,
+            present: presence::Present::default(),
             _lock: lock,
         })
     }

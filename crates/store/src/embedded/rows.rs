@@ -1,14 +1,11 @@
 //! Between rows and the types of `protocol`, and what a fault of SQLite means to a caller.
 
-use std::borrow::Cow;
-
 use protocol::messages::{Change, Entry};
 use protocol::rooms::RoomKind;
 use protocol::session::Person;
 use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::{StoreError, StoreResult};
 
@@ -189,9 +186,4 @@ pub(super) fn entries(connection: &Connection, room: RoomRow, room_id: &RoomId, 
         connection.prepare_cached(select_entries!("", "entries e", "WHERE e.room = ?1 AND e.seq BETWEEN ?2 AND ?3 ORDER BY e.seq"))?;
     let rows = read.query_map(params![room, place(from), place(to)], |row| entry(row, room_id.clone()))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Unicode normalisation form C, for [`fold`].
-pub(super) fn nfc(text: &str) -> Cow<'_, str> {
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text.into() } else { text.nfc().collect::<String>().into() }
 }

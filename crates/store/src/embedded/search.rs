@@ -11,8 +11,9 @@ use rusqlite::{Connection, OptionalExtension, Rows, params};
 
 use super::Embedded;
 use super::log::standing;
-use super::rows::{AFTER_ENTRY, RoomRow, entry, nfc, open_person, optional_text, select_entries, text};
+use super::rows::{AFTER_ENTRY, RoomRow, entry, open_person, optional_text, select_entries, text};
 use crate::StoreResult;
+use crate::names::nfc;
 use crate::search::{Query, SearchMessages};
 
 /// Rows between two looks at the clock: well under a millisecond.

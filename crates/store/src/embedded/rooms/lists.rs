@@ -7,8 +7,9 @@ use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 
 use crate::embedded::log::standing;
-use crate::embedded::names::{After, page};
+use crate::embedded::names::page;
 use crate::embedded::rows::{PersonRow, RoomRow, count, entry, kind, open_person, optional_text, person, place, select_entries, seq, text};
+use crate::names::After;
 use crate::rooms::Membership;
 use crate::{Refusal, StoreResult};
 

@@ -9,8 +9,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::codes;
 use super::sessions;
 use crate::embedded::log::{Log, standing};
-use crate::embedded::names::{After, page};
+use crate::embedded::names::page;
 use crate::embedded::rows::{PersonRow, Somebody, open_person, person, text, unknown};
+use crate::names::After;
 use crate::session::{Account, NewAccount, SessionId};
 use crate::{Refusal, StoreResult};
 

@@ -10,6 +10,8 @@ mod accounts;
 mod codes;
 mod sessions;
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use protocol::messages::Entry;
 use protocol::session::{Person, Preferences};
@@ -89,6 +91,11 @@ impl Sessions for Embedded {
     async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>> {
         let user_id = user_id.clone();
         self.read(move |connection| sessions::of(connection, &user_id, now)).await
+    }
+
+    async fn live_sessions(&self, sessions: &[SessionId], now: Timestamp) -> StoreResult<HashSet<SessionId>> {
+        let sessions = sessions.to_vec();
+        self.read(move |connection| sessions::live(connection, &sessions, now)).await
     }
 
     async fn end_session(&self, user_id: &UserId, id: SessionId) -> StoreResult<()> {

@@ -1,5 +1,7 @@
 //! Who is signed in.
 
+use std::collections::HashSet;
+
 use protocol::{Timestamp, UserId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -65,6 +67,17 @@ pub(super) fn of(connection: &Connection, user_id: &UserId, now: Timestamp) -> S
         Ok(Session { id: SessionId(row.get(0)?), created_at: Timestamp(row.get(1)?), seen_at: Timestamp(row.get(2)?), label: row.get(3)? })
     })?;
     Ok(sessions.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn live(connection: &Connection, sessions: &[SessionId], now: Timestamp) -> StoreResult<HashSet<SessionId>> {
+    let mut find = connection.prepare_cached("SELECT 1 FROM sessions WHERE row = ?1 AND expires_at > ?2")?;
+    let mut live = HashSet::with_capacity(sessions.len());
+    for session in sessions {
+        if find.exists(params![session.0, now.0])? {
+            live.insert(*session);
+        }
+    }
+    Ok(live)
 }
 
 pub(super) fn end(connection: &Connection, user_id: &UserId, id: SessionId) -> StoreResult<()> {

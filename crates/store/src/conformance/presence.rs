@@ -1,0 +1,64 @@
+//! Who is there, as leases. Several replicas speak of the same people.
+
+use protocol::{Timestamp, UserId};
+
+use super::Backend;
+use super::world::World;
+use crate::presence::ReplicaId;
+
+const ONE: ReplicaId = ReplicaId(1);
+const OTHER: ReplicaId = ReplicaId(u64::MAX);
+
+fn at(second: i64) -> Timestamp {
+    Timestamp(1_700_000_000_000 + second * 1_000)
+}
+
+async fn there<B: Backend>(world: &World<B>, people: &[UserId], now: Timestamp) -> Vec<usize> {
+    let present = world.store().present(people, now).await.expect("an answer");
+    (0..people.len()).filter(|&number| present.contains(&people[number])).collect()
+}
+
+pub async fn a_lease_lasts_until_it_ends<B: Backend>() {
+    let world = World::<B>::new().await;
+    let (store, people) = (world.store(), world.people(3).await);
+    assert_eq!(there(&world, &people, at(0)).await, [0; 0]);
+    store.renew(ONE, &people[..2], at(30)).await.expect("renewed");
+    assert_eq!(there(&world, &people, at(29)).await, [0, 1]);
+    assert_eq!(there(&world, &people, at(30)).await, [0; 0]);
+    store.renew(ONE, &people[..1], at(60)).await.expect("renewed");
+    // A renewal that was late on its way makes nothing shorter.
+    store.renew(ONE, &people[..1], at(40)).await.expect("renewed");
+    assert_eq!(there(&world, &people, at(59)).await, [0]);
+    assert!(store.release(ONE, &people[0], at(31)).await.expect("released"), "nobody else says that they are there");
+    assert_eq!(there(&world, &people, at(31)).await, [0; 0]);
+    assert!(!store.release(ONE, &people[0], at(31)).await.expect("released"), "gone already");
+    assert!(!store.release(ONE, &people[2], at(31)).await.expect("released"), "never there");
+}
+
+pub async fn several_replicas_are_one_person<B: Backend>() {
+    let world = World::<B>::new().await;
+    let (store, people) = (world.store(), world.people(1).await);
+    store.renew(ONE, &people, at(30)).await.expect("renewed");
+    store.renew(OTHER, &people, at(45)).await.expect("renewed");
+    assert!(!store.release(OTHER, &people[0], at(10)).await.expect("released"), "the other replica still has them");
+    assert_eq!(there(&world, &people, at(29)).await, [0]);
+    assert_eq!(there(&world, &people, at(30)).await, [0; 0], "what the released one said counts no more");
+    store.renew(OTHER, &people, at(60)).await.expect("renewed");
+    // The first one's lease is over: it was killed, and never said so.
+    assert!(store.release(OTHER, &people[0], at(50)).await.expect("released"));
+}
+
+pub async fn who_is_not_renewed_is_gone_once<B: Backend>() {
+    let world = World::<B>::new().await;
+    let (store, people) = (world.store(), world.people(5).await);
+    store.renew(ONE, &people, at(30)).await.expect("renewed");
+    store.renew(OTHER, &people[..2], at(60)).await.expect("renewed");
+    assert_eq!(store.expire(at(29)).await.expect("an answer"), []);
+    let (one, other) = futures::join!(store.expire(at(30)), store.expire(at(30)));
+    let mut gone = [one.expect("an answer"), other.expect("an answer")].concat();
+    gone.sort();
+    let mut expected = people[2..].to_vec();
+    expected.sort();
+    assert_eq!(gone, expected, "each of them once");
+    assert_eq!(there(&world, &people, at(30)).await, [0, 1]);
+}

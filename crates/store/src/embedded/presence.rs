@@ -1,0 +1,58 @@
+//! Who is there: in memory, because there is one replica, and after its end nobody is.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use protocol::{Timestamp, UserId};
+
+use super::Embedded;
+use crate::StoreResult;
+use crate::presence::{Leases, ReplicaId};
+
+/// People, and who says until when that they are there.
+#[derive(Default)]
+pub(super) struct Present(Mutex<HashMap<UserId, HashMap<ReplicaId, Timestamp>>>);
+
+impl Present {
+    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, HashMap<ReplicaId, Timestamp>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_there(leases: &HashMap<ReplicaId, Timestamp>, now: Timestamp) -> bool {
+    leases.values().any(|until| *until > now)
+}
+
+#[async_trait]
+impl Leases for Embedded {
+    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<()> {
+        let mut present = self.present.lock();
+        for person in people {
+            let lease = present.entry(person.clone()).or_default().entry(replica).or_insert(until);
+            *lease = until.max(*lease);
+        }
+        Ok(())
+    }
+
+    async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool> {
+        let mut present = self.present.lock();
+        let Some(leases) = present.get_mut(user_id) else { return Ok(false) };
+        leases.remove(&replica);
+        let gone = !is_there(leases, now);
+        if gone {
+            present.remove(user_id);
+        }
+        Ok(gone)
+    }
+
+    async fn present(&self, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>> {
+        let present = self.present.lock();
+        Ok(people.iter().filter(|id| present.get(*id).is_some_and(|leases| is_there(leases, now))).cloned().collect())
+    }
+
+    async fn expire(&self, now: Timestamp) -> StoreResult<Vec<UserId>> {
+        let over: Vec<(UserId, _)> = self.present.lock().extract_if(|_, leases| !is_there(leases, now)).collect();
+        Ok(over.into_iter().map(|(id, _)| id).collect())
+    }
+}

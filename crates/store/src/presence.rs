@@ -1,0 +1,30 @@
+//! Leases of presence: who is there, as far as any replica says so. They end by themselves when nobody renews them.
+//!
+//! Never stored with messages, and worth nothing after a restart of everything.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use protocol::{Timestamp, UserId};
+
+use crate::StoreResult;
+
+/// One run of one server: drawn when it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReplicaId(pub u64);
+
+/// Leases. A person is there while any replica says so; several connections of one are one person.
+///
+/// Times are those of the replicas: their clocks should agree to a few seconds, well within the length of a lease.
+#[async_trait]
+pub trait Leases: Send + Sync {
+    /// This replica says that these people are there, until then. Never makes a lease shorter.
+    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<()>;
+    /// This replica does not say so any more. `true`: now nobody does, and somebody did: they are gone.
+    async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool>;
+    /// Those of these people who are there.
+    async fn present(&self, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>>;
+    /// People whose last lease has ended, because a replica died: each is returned once, to one caller. A bounded number at a time; none
+    /// when there are no more.
+    async fn expire(&self, now: Timestamp) -> StoreResult<Vec<UserId>>;
+}

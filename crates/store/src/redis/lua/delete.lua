@@ -1,0 +1,11 @@
+-- Who does it, whether they administer. Returns the kind, the name, who made it under which clientId, and the members.
+local by, admin = unpack(ARGV, 1, 2)
+if not is_member(by) then
+  return no('NotMember')
+end
+if field('creator') ~= by and admin ~= '1' then
+  return no('NotCreator')
+end
+local gone = { field('kind'), field('name'), field('by'), field('client'), redis.call('ZRANGE', members, 0, -1) }
+redis.call('UNLINK', unpack(KEYS))
+return gone

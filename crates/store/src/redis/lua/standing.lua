@@ -1,0 +1,6 @@
+-- Who; then others. Returns whether they are a member, the kind and the name, and for each other whether they are in the list.
+local answer = { is_member(ARGV[1]) and 1 or 0, field('kind') or '', field('name') or '' }
+for other = 2, #ARGV do
+  answer[#answer + 1] = redis.call('ZSCORE', members, ARGV[other]) and 1 or 0
+end
+return answer

@@ -1,0 +1,96 @@
+//! The backend on Redis 7 or later, a single node or a Cluster: for a fleet of replicas.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `keys` | every key and channel |
+//! | `scripts` | what is checked and changed at once, in Lua |
+//! | [`link`] | the way to Redis: a connection that comes back, deadlines, what an error means |
+//! | [`check`] | whether this Redis keeps what it is told |
+//! | `stored` | an entry as it is stored |
+//! | `membership` | a person's list of rooms, which follows what the rooms say |
+//! | `session`, `rooms`, `messages`, `search`, `presence` | one trait each |
+//! | [`bus`] | publish/subscribe between replicas |
+//!
+//! A script changes the keys of one room, or of all accounts, and nothing else: that is what one slot of a Cluster can hold, and
+//! what can be checked and changed at once. Where a change needs two of them, the room is the truth, and the rest is written before
+//! it so that it is never too little, and verified when it is read.
+
+pub mod bus;
+pub mod check;
+mod keys;
+pub mod link;
+mod membership;
+mod messages;
+mod presence;
+mod rooms;
+mod scripts;
+mod search;
+mod session;
+mod stored;
+
+use std::collections::HashSet;
+
+use protocol::{RoomId, UserId};
+
+pub use bus::RedisBus;
+pub use link::Address;
+
+use crate::StoreResult;
+use keys::Keys;
+use link::{Call, Link};
+use scripts::Script;
+use stored::Names;
+
+/// What keys begin with, where nothing else is asked for.
+pub const PREFIX: &str = "suda";
+
+/// The store on Redis. Cheap to clone: clones share connections.
+#[derive(Clone)]
+pub struct Redis {
+    link: Link,
+    keys: Keys,
+}
+
+/// Why the way to Redis cannot even be tried.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use this Redis: {0}")]
+pub struct AddressError(#[from] redis::RedisError);
+
+impl Redis {
+    /// Returns at once, whether Redis is there or not: calls fail with [`crate::StoreError::Unavailable`] until it is. Keys begin with
+    /// `prefix`. Must be called inside a runtime.
+    pub fn new(address: &Address, prefix: &str) -> Result<Self, AddressError> {
+        Ok(Self { link: Link::new(address)?, keys: Keys::new(prefix) })
+    }
+
+    /// What these people are called now.
+    async fn names<'a>(&self, people: impl IntoIterator<Item = &'a UserId>) -> StoreResult<Names> {
+        let people: Vec<&UserId> = people.into_iter().collect::<HashSet<_>>().into_iter().collect();
+        if people.is_empty() {
+            return Ok(Names::default());
+        }
+        let mut command = redis::cmd("HMGET");
+        command.arg(self.keys.of_people("names"));
+        for person in &people {
+            command.arg(person.as_str());
+        }
+        let names: Vec<Option<String>> = self.link.ask(&command).await?;
+        let mut found = Names::default();
+        for (person, name) in people.into_iter().zip(names) {
+            if let Some(name) = name {
+                found.0.insert(person.clone(), stored::parse(name)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A script about a room.
+    fn in_room(&self, script: &Script, room_id: &RoomId) -> Call {
+        Call::new(script, &self.keys.room(room_id))
+    }
+
+    /// A script about accounts.
+    fn of_people(&self, script: &Script) -> Call {
+        Call::new(script, &self.keys.people())
+    }
+}

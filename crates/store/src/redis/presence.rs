@@ -1,0 +1,52 @@
+//! Who is there: a lease for each person and replica, and for each person the last of them.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use protocol::{Timestamp, UserId};
+
+use super::link::Call;
+use super::{Redis, scripts};
+use crate::StoreResult;
+use crate::presence::{Leases, ReplicaId};
+
+/// People in one script.
+const BATCH: usize = 500;
+/// After this time Redis forgets by itself which replicas spoke of a person, in milliseconds. Longer than any lease.
+const FORGOTTEN_MS: u64 = 600_000;
+
+#[async_trait]
+impl Leases for Redis {
+    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<()> {
+        let call = |people: &[UserId]| {
+            let keys: Vec<String> = std::iter::once(self.keys.present()).chain(people.iter().map(|id| self.keys.present_by(id))).collect();
+            let call = Call::new(&scripts::RENEW, &keys).arg(replica.0).arg(until.0).arg(FORGOTTEN_MS).repeatable();
+            people.iter().fold(call, |call, id| call.arg(id.as_str()))
+        };
+        let calls: Vec<Call> = people.chunks(BATCH).map(call).collect();
+        self.link.run_all::<i64>(&calls).await.into_iter().try_for_each(|answer| answer.map(drop))
+    }
+
+    async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool> {
+        let call = Call::new(&scripts::RELEASE, &[self.keys.present(), self.keys.present_by(user_id)]);
+        let gone: i64 = self.link.run(&call.arg(replica.0).arg(user_id.as_str()).arg(now.0)).await?;
+        Ok(gone == 1)
+    }
+
+    async fn present(&self, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>> {
+        if people.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let mut command = redis::cmd("ZMSCORE");
+        command.arg(self.keys.present()).arg(people.iter().map(UserId::as_str).collect::<Vec<_>>());
+        let until: Vec<Option<f64>> = self.link.ask(&command).await?;
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact in a double for 285,000 years")]
+        let is_there = |until: Option<f64>| until.is_some_and(|until| until > now.0 as f64);
+        Ok(people.iter().zip(until).filter(|(_, until)| is_there(*until)).map(|(id, _)| id.clone()).collect())
+    }
+
+    async fn expire(&self, now: Timestamp) -> StoreResult<Vec<UserId>> {
+        let call = Call::new(&scripts::EXPIRE, &[self.keys.present()]).arg(now.0).arg(BATCH);
+        self.link.run::<Vec<String>>(&call).await?.into_iter().map(super::stored::parse).collect()
+    }
+}

@@ -1,0 +1,92 @@
+//! Rooms, members and read marks.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `changes` | what changes a room |
+//! | `lists` | rooms and members as somebody sees them |
+//! | `listing` | public rooms by name |
+
+mod changes;
+mod listing;
+mod lists;
+
+use async_trait::async_trait;
+use protocol::messages::Entry;
+use protocol::rooms::{PublicRoom, RoomSummary};
+use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+
+use super::{Redis, scripts};
+use crate::StoreResult;
+use crate::rooms::{Actor, Created, Membership, NewRoom, Rooms};
+
+#[async_trait]
+impl Rooms for Redis {
+    async fn create_room(&self, new: NewRoom) -> StoreResult<Created> {
+        self.create(&new).await
+    }
+
+    async fn invite(&self, room_id: &RoomId, actor: &Actor, participants: &[UserId], at: Timestamp) -> StoreResult<Vec<Entry>> {
+        self.admit_guests(room_id, actor, participants, at).await
+    }
+
+    async fn join(&self, room_id: &RoomId, actor: &Actor, at: Timestamp) -> StoreResult<Option<Entry>> {
+        self.admit_newcomer(room_id, actor, at).await
+    }
+
+    async fn leave(&self, room_id: &RoomId, actor: &Actor, at: Timestamp) -> StoreResult<Entry> {
+        self.take_leave(room_id, actor, at).await
+    }
+
+    async fn remove_member(&self, room_id: &RoomId, actor: &Actor, user_id: &UserId, at: Timestamp) -> StoreResult<Option<Entry>> {
+        self.remove(room_id, actor, user_id, at).await
+    }
+
+    async fn rename(&self, room_id: &RoomId, actor: &Actor, name: RoomName, at: Timestamp) -> StoreResult<Option<Entry>> {
+        self.call_otherwise(room_id, actor, name, at).await
+    }
+
+    async fn delete_room(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>> {
+        self.delete(room_id, actor).await
+    }
+
+    async fn room(&self, room_id: &RoomId, user_id: &UserId) -> StoreResult<RoomSummary> {
+        self.summary(room_id, user_id).await
+    }
+
+    async fn rooms_of(&self, user_id: &UserId) -> StoreResult<Vec<RoomSummary>> {
+        self.summaries(user_id).await
+    }
+
+    async fn room_ids_of(&self, user_id: &UserId) -> StoreResult<Vec<RoomId>> {
+        self.rooms_of_person(user_id).await
+    }
+
+    async fn members(
+        &self,
+        room_id: &RoomId,
+        user_id: &UserId,
+        cursor: Option<String>,
+        limit: usize,
+    ) -> StoreResult<(Vec<Membership>, Option<String>)> {
+        self.members_page(room_id, user_id, cursor.as_deref(), limit).await
+    }
+
+    async fn is_member(&self, room_id: &RoomId, user_id: &UserId) -> StoreResult<bool> {
+        Ok(self.standing(room_id, user_id, &[]).await?.member)
+    }
+
+    async fn public_rooms(
+        &self,
+        user_id: &UserId,
+        query: &str,
+        cursor: Option<String>,
+        limit: usize,
+    ) -> StoreResult<(Vec<PublicRoom>, Option<String>)> {
+        self.public_page(user_id, query, cursor.as_deref(), limit).await
+    }
+
+    async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>> {
+        let call = self.in_room(&scripts::MARK, room_id).arg(user_id.as_str()).arg(seq.0);
+        self.link.run::<Option<i64>>(&call).await?.map(super::stored::seq).transpose()
+    }
+}

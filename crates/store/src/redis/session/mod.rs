@@ -1,0 +1,215 @@
+//! Accounts, sessions, invite codes and reset links.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `stored` | how they are stored |
+//! | `lists` | people by name |
+
+mod lists;
+mod stored;
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use protocol::messages::Entry;
+use protocol::session::{Person, Preferences};
+use protocol::text::NameKey;
+use protocol::{Name, Timestamp, UserId};
+
+use self::stored::{StoredAccount, StoredInvite, StoredSession, account, handle, handle_text, hex, theme_text};
+use super::stored::parse;
+use super::{Redis, scripts};
+use crate::names::fold;
+use crate::session::{Account, Digest, InviteCode, MAX_SESSIONS, NewAccount, NewSession, Session, SessionId, Sessions};
+use crate::{Refusal, StoreError, StoreResult};
+
+/// The use of a session is noted at most this often, in milliseconds: reading must not become writing.
+const NOTE_EVERY_MS: i64 = 3_600_000;
+
+#[async_trait]
+impl Sessions for Redis {
+    async fn create_account(&self, new: NewAccount) -> StoreResult<Account> {
+        let invite = new.invite.as_ref().map(hex).unwrap_or_default();
+        let at = new.at.0;
+        let call = self.of_people(&scripts::CREATE_ACCOUNT).arg(StoredAccount::new(new).json()).arg(at).arg(invite);
+        account(&self.link.run::<Vec<u8>>(&call).await?)
+    }
+
+    async fn has_accounts(&self) -> StoreResult<bool> {
+        let mut command = redis::cmd("HLEN");
+        command.arg(self.keys.of_people("accounts"));
+        Ok(self.link.ask::<u64>(&command).await? > 0)
+    }
+
+    async fn account_by_key(&self, key: &NameKey) -> StoreResult<Option<Account>> {
+        match self.of_people_field::<Option<String>>("keys", key.as_str()).await? {
+            Some(id) => self.account(&parse(id)?).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn account(&self, user_id: &UserId) -> StoreResult<Option<Account>> {
+        self.of_people_field::<Option<Vec<u8>>>("accounts", user_id.as_str()).await?.map(|json| account(&json)).transpose()
+    }
+
+    async fn accounts(&self, cursor: Option<String>, limit: usize) -> StoreResult<(Vec<Account>, Option<String>)> {
+        self.accounts_page(cursor.as_deref(), limit).await
+    }
+
+    async fn find_people(&self, query: &str, cursor: Option<String>, limit: usize) -> StoreResult<(Vec<Person>, Option<String>)> {
+        self.people_page(query, cursor.as_deref(), limit).await
+    }
+
+    async fn set_name(&self, user_id: &UserId, name: Name, key: NameKey) -> StoreResult<()> {
+        let call = self.of_people(&scripts::SET_NAME).arg(user_id.as_str()).arg(name.as_str()).arg(key.as_str()).arg(fold(name.as_str()));
+        self.link.run::<i64>(&call.repeatable()).await.map(drop)
+    }
+
+    async fn set_password(&self, user_id: &UserId, password_hash: String, keep: Option<SessionId>) -> StoreResult<Vec<SessionId>> {
+        let call = self.of_people(&scripts::SET_PASSWORD).arg(user_id.as_str()).arg(password_hash);
+        let call = call.arg(keep.map(|id| handle_text(id.0)).unwrap_or_default());
+        self.link.run::<Vec<String>>(&call).await?.iter().map(|ended| handle(ended).map(SessionId)).collect()
+    }
+
+    async fn set_preferences(&self, user_id: &UserId, preferences: Preferences) -> StoreResult<()> {
+        let language = preferences.language.map(stored::language_text).unwrap_or_default();
+        let call = self.of_people(&scripts::SET_PREFERENCES).arg(user_id.as_str()).arg(language).arg(theme_text(preferences.theme));
+        self.link.run::<i64>(&call.repeatable()).await.map(drop)
+    }
+
+    async fn close_account(&self, user_id: &UserId, at: Timestamp) -> StoreResult<Vec<Entry>> {
+        let call = self.of_people(&scripts::CLOSE_ACCOUNT).arg(user_id.as_str()).arg(at.0).repeatable();
+        self.link.run::<i64>(&call).await?;
+        // From here on they act no more. What is left undone when this fails is done by whoever closes the account again.
+        let rooms = self.rooms_of_person(user_id).await?;
+        let mut entries = Vec::new();
+        for room_id in rooms {
+            match self.leave_as("close", &room_id, user_id, at).await {
+                Ok(entry) => entries.extend(entry),
+                Err(StoreError::Refused(Refusal::NotMember)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(entries)
+    }
+
+    async fn start_session(&self, new: NewSession) -> StoreResult<SessionId> {
+        let at = new.at.0;
+        let call = self.of_people(&scripts::START_SESSION).arg(StoredSession::new(new).json()).arg(at).arg(MAX_SESSIONS).repeatable();
+        handle(&self.link.run::<String>(&call).await?).map(SessionId)
+    }
+
+    async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId)>> {
+        let call = self.of_people(&scripts::SESSION).arg(hex(token)).arg(now.0).repeatable();
+        let found: Option<(Vec<u8>, String, i64)> = self.link.run(&call).await?;
+        let Some((json, number, seen_at)) = found else { return Ok(None) };
+        if now.0.saturating_sub(seen_at) >= NOTE_EVERY_MS {
+            // A Redis that takes no more changes must not sign everybody out.
+            let call = self.of_people(&scripts::NOTE_USE).arg(number.as_str()).arg(now.0).repeatable();
+            if let Err(error) = self.link.run::<i64>(&call).await {
+                tracing::warn!(%error, "the use of a session could not be noted");
+            }
+        }
+        Ok(Some((account(&json)?, SessionId(handle(&number)?))))
+    }
+
+    async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>> {
+        let call = self.of_people(&scripts::SESSIONS_OF).arg(user_id.as_str()).repeatable();
+        let found: Vec<Vec<u8>> = self.link.run(&call).await?;
+        let mut sessions = Vec::with_capacity(found.len() / 2);
+        for pair in found.chunks_exact(2) {
+            let number = handle(&String::from_utf8_lossy(&pair[0]))?;
+            let session = StoredSession::read(&pair[1])?;
+            if session.expires > now {
+                sessions.push(session.listed(SessionId(number)));
+            }
+        }
+        sessions.sort_by_key(|session| std::cmp::Reverse((session.seen_at, session.id)));
+        Ok(sessions)
+    }
+
+    async fn live_sessions(&self, sessions: &[SessionId], now: Timestamp) -> StoreResult<HashSet<SessionId>> {
+        let mut live = HashSet::with_capacity(sessions.len());
+        for some in sessions.chunks(500) {
+            let mut command = redis::cmd("HMGET");
+            command.arg(self.keys.of_people("sessions")).arg(some.iter().map(|id| handle_text(id.0)).collect::<Vec<_>>());
+            let found: Vec<Option<Vec<u8>>> = self.link.ask(&command).await?;
+            for (id, json) in some.iter().zip(found) {
+                if let Some(json) = json
+                    && StoredSession::read(&json)?.expires > now
+                {
+                    live.insert(*id);
+                }
+            }
+        }
+        Ok(live)
+    }
+
+    async fn end_session(&self, user_id: &UserId, id: SessionId) -> StoreResult<()> {
+        let call = self.of_people(&scripts::END_SESSION).arg(user_id.as_str()).arg(handle_text(id.0)).repeatable();
+        self.link.run::<i64>(&call).await.map(drop)
+    }
+
+    async fn create_invite(&self, code: Digest, by: Option<UserId>, uses: u32, at: Timestamp, expires_at: Timestamp) -> StoreResult<()> {
+        let invite = StoredInvite { code: hex(&code), by, created: at, expires: expires_at, uses };
+        let call = self.of_people(&scripts::CREATE_INVITE).arg(invite.json()).arg(at.0).repeatable();
+        self.link.run::<i64>(&call).await.map(drop)
+    }
+
+    async fn invites(&self, now: Timestamp) -> StoreResult<Vec<InviteCode>> {
+        let mut command = redis::cmd("HGETALL");
+        command.arg(self.keys.of_people("invites"));
+        let found: Vec<(String, Vec<u8>)> = self.link.ask(&command).await?;
+        let mut invites = Vec::new();
+        for (number, json) in found {
+            let invite = StoredInvite::read(&json)?;
+            if invite.uses > 0 && invite.expires > now {
+                invites.push((handle(&number)?, invite));
+            }
+        }
+        invites.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+        let names = self.names(invites.iter().filter_map(|(_, invite)| invite.by.as_ref())).await?;
+        let code = |(id, invite): (i64, StoredInvite)| {
+            let by = invite.by.map(|by| names.person(by)).transpose()?;
+            Ok(InviteCode { id, by, created_at: invite.created, expires_at: invite.expires, uses_left: invite.uses })
+        };
+        invites.into_iter().map(code).collect()
+    }
+
+    async fn revoke_invite(&self, id: i64) -> StoreResult<()> {
+        let call = self.of_people(&scripts::REVOKE_INVITE).arg(handle_text(id)).repeatable();
+        self.link.run::<i64>(&call).await.map(drop)
+    }
+
+    async fn create_reset(&self, link: Digest, user_id: &UserId, expires_at: Timestamp) -> StoreResult<()> {
+        let call = self.of_people(&scripts::CREATE_RESET).arg(user_id.as_str()).arg(hex(&link)).arg(expires_at.0).repeatable();
+        self.link.run::<i64>(&call).await.map(drop)
+    }
+
+    async fn reset(&self, link: &Digest, now: Timestamp) -> StoreResult<Option<Person>> {
+        let call = self.of_people(&scripts::RESET).arg(hex(link)).arg(now.0).arg("").repeatable();
+        match self.link.run::<(String, String)>(&call).await {
+            Ok((id, name)) => Ok(Some(Person { id: parse(id)?, name: parse(name)? })),
+            Err(StoreError::Refused(Refusal::CodeInvalid)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn take_reset(&self, link: &Digest, password_hash: String, now: Timestamp) -> StoreResult<(Person, Vec<SessionId>)> {
+        let call = self.of_people(&scripts::RESET).arg(hex(link)).arg(now.0).arg(password_hash);
+        let mut answer = self.link.run::<Vec<String>>(&call).await?.into_iter();
+        let (Some(id), Some(name)) = (answer.next(), answer.next()) else {
+            return Err(StoreError::Corrupt("an answer of a script is too short".into()));
+        };
+        let ended = answer.map(|ended| handle(&ended).map(SessionId)).collect::<Result<_, _>>()?;
+        Ok((Person { id: parse(id)?, name: parse(name)? }, ended))
+    }
+}
+
+impl Redis {
+    async fn of_people_field<T: redis::FromRedisValue>(&self, part: &str, field: &str) -> StoreResult<T> {
+        let mut command = redis::cmd("HGET");
+        command.arg(self.keys.of_people(part)).arg(field);
+        self.link.ask(&command).await
+    }
+}

@@ -1,0 +1,171 @@
+//! Accounts, sessions and invite codes as they are stored: as JSON, in the fields that the scripts know.
+
+use protocol::session::{Language, Person, Preferences, Role, Theme};
+use protocol::{Name, Timestamp, UserId};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::names::fold;
+use crate::session::{Account, Digest, NewAccount, NewSession, Session, SessionId};
+use crate::{StoreError, StoreResult};
+
+/// An account. `key` and `fold` are its name as it must be unique, and as lists are sorted.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredAccount {
+    id: UserId,
+    name: Name,
+    key: String,
+    fold: String,
+    hash: String,
+    /// The first of all: the script knows.
+    #[serde(default)]
+    admin: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
+    #[serde(default)]
+    theme: Theme,
+    created: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed: Option<Timestamp>,
+}
+
+impl StoredAccount {
+    pub(super) fn new(new: NewAccount) -> Self {
+        let Preferences { language, theme } = Preferences::default();
+        Self {
+            fold: fold(new.name.as_str()),
+            id: new.id,
+            name: new.name,
+            key: new.key.as_str().to_owned(),
+            hash: new.password_hash,
+            admin: false,
+            language,
+            theme,
+            created: new.at,
+            closed: None,
+        }
+    }
+
+    pub(super) fn json(&self) -> String {
+        json(self)
+    }
+}
+
+/// An account as it came from Redis.
+pub(super) fn account(json: &[u8]) -> StoreResult<Account> {
+    let stored: StoredAccount = read("an account", json)?;
+    Ok(Account {
+        person: Person { id: stored.id, name: stored.name },
+        role: if stored.admin { Role::Administrator } else { Role::Member },
+        preferences: Preferences { language: stored.language, theme: stored.theme },
+        password_hash: stored.hash,
+        created_at: stored.created,
+        closed_at: stored.closed,
+    })
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredSession {
+    token: String,
+    user: UserId,
+    created: Timestamp,
+    seen: Timestamp,
+    pub(super) expires: Timestamp,
+    label: String,
+}
+
+impl StoredSession {
+    pub(super) fn new(new: NewSession) -> Self {
+        Self { token: hex(&new.token), user: new.user_id, created: new.at, seen: new.at, expires: new.expires_at, label: new.label }
+    }
+
+    pub(super) fn json(&self) -> String {
+        json(self)
+    }
+
+    pub(super) fn read(json: &[u8]) -> StoreResult<Self> {
+        read("a session", json)
+    }
+
+    pub(super) fn listed(self, id: SessionId) -> Session {
+        Session { id, created_at: self.created, seen_at: self.seen, label: self.label }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredInvite {
+    pub(super) code: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) by: Option<UserId>,
+    pub(super) created: Timestamp,
+    pub(super) expires: Timestamp,
+    pub(super) uses: u32,
+}
+
+impl StoredInvite {
+    pub(super) fn json(&self) -> String {
+        json(self)
+    }
+
+    pub(super) fn read(json: &[u8]) -> StoreResult<Self> {
+        read("an invite code", json)
+    }
+}
+
+fn json<T: Serialize>(stored: &T) -> String {
+    serde_json::to_string(stored).expect("ids, texts and numbers are JSON")
+}
+
+fn read<T: DeserializeOwned>(what: &str, json: &[u8]) -> StoreResult<T> {
+    serde_json::from_slice(json).map_err(|error| StoreError::Corrupt(format!("{what}: {error}")))
+}
+
+/// A handle as it is stored: of one length, so that handles sort as numbers do.
+pub(super) fn handle_text(handle: i64) -> String {
+    format!("{handle:016}")
+}
+
+/// The reverse of [`handle_text`].
+pub(super) fn handle(text: &str) -> StoreResult<i64> {
+    text.parse().map_err(|_| StoreError::Corrupt(format!("{text:?} is no handle")))
+}
+
+/// A digest as it is stored.
+pub(super) fn hex(digest: &Digest) -> String {
+    digest.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        use std::fmt::Write as _;
+        write!(hex, "{byte:02x}").expect("a String takes everything");
+        hex
+    })
+}
+
+pub(super) const fn language_text(language: Language) -> &'static str {
+    match language {
+        Language::Ko => "ko",
+        Language::En => "en",
+    }
+}
+
+pub(super) const fn theme_text(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_scripts_write_is_what_is_read() {
+        for language in [Language::Ko, Language::En] {
+            assert_eq!(json(&language), format!("{:?}", language_text(language)));
+        }
+        for theme in [Theme::System, Theme::Light, Theme::Dark] {
+            assert_eq!(json(&theme), format!("{:?}", theme_text(theme)));
+        }
+        assert_eq!(handle(&handle_text(42)).expect("a handle"), 42);
+    }
+}

@@ -1,0 +1,116 @@
+//! An entry as it is stored: as JSON, with people by their ids. Names are looked up when it is read.
+
+use std::collections::HashMap;
+
+use protocol::messages::{Change, Entry};
+use protocol::session::Person;
+use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::{StoreError, StoreResult};
+
+/// An entry without its room and place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stored {
+    pub(super) at: Timestamp,
+    pub(super) by: UserId,
+    #[serde(flatten)]
+    pub(super) what: What,
+}
+
+/// What it changes: [`Change`] by ids.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum What {
+    RoomCreated,
+    NewMessage {
+        client: ClientId,
+        text: MessageText,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Seq>,
+    },
+    MemberJoined {
+        person: UserId,
+    },
+    MemberLeft {
+        /// Written by the script, which knows who it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        heir: Option<UserId>,
+    },
+    MemberRemoved {
+        person: UserId,
+    },
+    RoomRenamed {
+        name: RoomName,
+    },
+}
+
+impl Stored {
+    /// As it goes to Redis.
+    pub(super) fn json(&self) -> String {
+        serde_json::to_string(self).expect("ids, texts and numbers are JSON")
+    }
+
+    /// As it comes from Redis.
+    pub(super) fn read(json: &[u8]) -> StoreResult<Self> {
+        serde_json::from_slice(json).map_err(|error| StoreError::Corrupt(format!("an entry: {error}")))
+    }
+
+    /// Everybody in it.
+    pub(super) fn people(&self) -> impl Iterator<Item = &UserId> {
+        let other = match &self.what {
+            What::MemberJoined { person } | What::MemberRemoved { person } => Some(person),
+            What::MemberLeft { heir } => heir.as_ref(),
+            What::RoomCreated | What::NewMessage { .. } | What::RoomRenamed { .. } => None,
+        };
+        std::iter::once(&self.by).chain(other)
+    }
+
+    /// With names, in its place.
+    pub(super) fn entry(self, room_id: RoomId, seq: Seq, names: &Names) -> StoreResult<Entry> {
+        let change = match self.what {
+            What::RoomCreated => Change::RoomCreated,
+            What::NewMessage { client, text, reply } => Change::NewMessage { client_id: client, content: text, reply_to: reply },
+            What::MemberJoined { person } => Change::MemberJoined { person: names.person(person)? },
+            What::MemberLeft { heir } => Change::MemberLeft { heir: heir.map(|heir| names.person(heir)).transpose()? },
+            What::MemberRemoved { person } => Change::MemberRemoved { person: names.person(person)? },
+            What::RoomRenamed { name } => Change::RoomRenamed { name },
+        };
+        Ok(Entry { room_id, seq, at: self.at, by: names.person(self.by)?, change })
+    }
+}
+
+/// What people are called now.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names(pub(super) HashMap<UserId, Name>);
+
+impl Names {
+    /// Somebody with their name. Nobody is ever forgotten, so a name that is missing is a fault.
+    pub(super) fn person(&self, id: UserId) -> StoreResult<Person> {
+        match self.0.get(&id) {
+            Some(name) => Ok(Person { name: name.clone(), id }),
+            None => Err(StoreError::Corrupt(format!("{id} has no name"))),
+        }
+    }
+}
+
+/// A text that is stored, as the type that it was.
+pub(super) fn parse<T>(text: impl Into<String>) -> StoreResult<T>
+where
+    T: TryFrom<String, Error: std::fmt::Display>,
+{
+    T::try_from(text.into()).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// The same, where there may be none: an empty text.
+pub(super) fn parse_optional<T>(text: String) -> StoreResult<Option<T>>
+where
+    T: TryFrom<String, Error: std::fmt::Display>,
+{
+    if text.is_empty() { Ok(None) } else { parse(text).map(Some) }
+}
+
+/// A place in a log that is stored.
+pub(super) fn seq(number: i64) -> StoreResult<Seq> {
+    u64::try_from(number).map(Seq).map_err(|_| StoreError::Corrupt(format!("{number} is no place in a log")))
+}
