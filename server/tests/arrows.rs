@@ -63,6 +63,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("crates/fold", &[]),
     ("crates/client", &["protocol", "fold"]),
     ("crates/store", &["protocol", "fold"]),
+    ("crates/loadgen", &["client", "protocol"]),
     ("app", &["client", "protocol", "fold"]),
     ("frontend", &["app"]),
     ("server", &["app", "store", "protocol"]),

@@ -1,7 +1,7 @@
 //! The backend on a Cluster of six nodes passes the suite: all cases on one Cluster, each under a prefix of its own.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use async_trait::async_trait;
 use store::Store;
@@ -9,7 +9,14 @@ use store::conformance::Backend;
 use store::conformance::redis::Cluster;
 use store::redis::Redis;
 
-static NODES: LazyLock<Cluster> = LazyLock::new(Cluster::start);
+/// The nodes of the test that runs: it holds them, and they end with it.
+static NODES: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
+
+fn start() -> Arc<Cluster> {
+    let cluster = Arc::new(Cluster::start());
+    *NODES.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&cluster);
+    cluster
+}
 
 /// A store of its own on the Cluster.
 struct Many {
@@ -18,7 +25,8 @@ struct Many {
 }
 
 fn open(prefix: &str) -> Arc<Redis> {
-    Arc::new(Redis::new(&NODES.address(), prefix).expect("addresses"))
+    let cluster = NODES.lock().unwrap_or_else(PoisonError::into_inner).upgrade().expect("the test holds the nodes");
+    Arc::new(Redis::new(&cluster.address(), prefix).expect("addresses"))
 }
 
 #[async_trait]
@@ -38,4 +46,4 @@ impl Backend for Many {
     }
 }
 
-store::conformance!(Many, all_in: six_nodes_pass_the_suite);
+store::conformance!(Many, all_in: six_nodes_pass_the_suite, around: start());

@@ -44,12 +44,12 @@ pub trait Backend: Send + Sync + Sized + 'static {
     async fn reopen(self) -> Self;
 }
 
-/// Makes a test of every case, for one backend; or one test of all cases, `conformance!(Backend, all_in: name)`, where a backend is
-/// dear to start.
+/// Makes a test of every case, for one backend; or, where a backend is dear to start, one test of all cases around something that they
+/// share: `conformance!(Backend, all_in: name, around: value)`.
 #[macro_export]
 macro_rules! conformance {
-    ($backend:ty $(, all_in: $name:ident)?) => {
-        $crate::conformance! { @ $backend $(, $name)?;
+    ($backend:ty $(, all_in: $name:ident, around: $around:expr)?) => {
+        $crate::conformance! { @ $backend $(, $name, $around)?;
             accounts:
                 the_first_account_administers a_name_is_taken_for_ever a_new_name_shows_everywhere making_an_account_twice_makes_one
                 accounts_survive_a_restart accounts_come_in_pages people_are_found_as_search_finds a_cursor_of_nobody_ends_the_list
@@ -97,9 +97,10 @@ macro_rules! conformance {
             })+
         })+
     };
-    (@ $backend:ty, $name:ident; $($domain:ident: $($case:ident)+;)+) => {
+    (@ $backend:ty, $name:ident, $around:expr; $($domain:ident: $($case:ident)+;)+) => {
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $name() {
+            let _around = $around;
             // Tests print what they do only when they fail, and the last line is then the case.
             $($(
                 eprintln!("{}::{}", stringify!($domain), stringify!($case));

@@ -111,9 +111,9 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Returns when every node says that all slots are served.
+    /// Returns when every node says that all slots are served, and has its follower up to date.
     pub fn start() -> Self {
-        let options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
+        let options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--repl-diskless-sync-delay", "0"];
         let nodes: Vec<Server> = (0..6).map(|_| Server::with(&options)).collect();
         let mut create = Command::new("redis-cli");
         create.args(["--cluster", "create"]).args(nodes.iter().map(|node| format!("127.0.0.1:{}", node.port)));
@@ -121,12 +121,32 @@ impl Cluster {
         let created = create.stdin(Stdio::null()).output().expect("redis-cli can be started");
         assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stdout));
         let started = Instant::now();
-        let is_ready = |node: &Server| node.ask("CLUSTER INFO").is_some_and(|info| info.contains("cluster_state:ok"));
+        let is_ready = |node: &Server| {
+            let says =
+                |command: &str, what: [&str; 2]| node.ask(command).is_some_and(|answer| what.iter().any(|what| answer.contains(what)));
+            says("CLUSTER INFO", ["cluster_state:ok"; 2]) && says("INFO replication", ["master_link_status:up", "state=online"])
+        };
         while !nodes.iter().all(is_ready) {
             assert!(started.elapsed() < PATIENCE, "the Cluster does not come together");
             std::thread::sleep(LOOK_AGAIN);
         }
         Self { nodes }
+    }
+
+    /// Kills one of the three that hold slots: its follower takes over.
+    pub fn kill_a_master(&mut self) {
+        let masters = |node: &&mut Server| node.ask("ROLE").is_some_and(|role| role.contains("master"));
+        self.nodes.iter_mut().find(masters).expect("a Cluster has masters").kill();
+    }
+
+    /// Kills all nodes.
+    pub fn kill(&mut self) {
+        self.nodes.iter_mut().for_each(Server::kill);
+    }
+
+    /// Starts again what was killed.
+    pub fn start_again(&mut self) {
+        self.nodes.iter_mut().filter(|node| node.child.is_none()).for_each(Server::start_again);
     }
 
     /// As `--redis` is written.
@@ -141,12 +161,13 @@ impl Cluster {
 }
 
 /// A port on which nobody listens, nor on the one 10,000 above, where nodes of a Cluster talk to each other. Ports are drawn below
-/// those that the system gives to connections, so that none is taken between here and its use.
+/// those that the system gives to connections, and each process has some of its own, so that none is taken between here and its use.
 fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     const FIRST: u16 = 12_000;
     const COUNT: u16 = 8_000;
-    let begin = u16::try_from(std::process::id() % u32::from(COUNT)).expect("a small number");
+    const OF_A_PROCESS: u32 = 16;
+    let begin = u16::try_from(std::process::id().wrapping_mul(OF_A_PROCESS) % u32::from(COUNT)).expect("a small number");
     loop {
         let port = FIRST + (begin + NEXT.fetch_add(1, Ordering::Relaxed)) % COUNT;
         let is_free = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();

@@ -180,7 +180,15 @@ impl Link {
                 // A call is for one slot.
                 let each = |channel: String| {
                     let mut link = link.clone();
-                    async move { link.ssubscribe(channel).await }
+                    async move {
+                        if link.ssubscribe(&channel).await.is_ok() {
+                            return Ok(());
+                        }
+                        // A subscription does not follow its slot to another node. An ordinary command does, and what it learns there counts
+                        // for all of them.
+                        redis::cmd("EXISTS").arg(&channel).exec_async(&mut link).await?;
+                        link.ssubscribe(&channel).await
+                    }
                 };
                 let asked: Vec<_> = channels.into_iter().map(each).collect();
                 stream::iter(asked).buffer_unordered(AT_ONCE).try_collect().await

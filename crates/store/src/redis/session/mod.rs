@@ -11,6 +11,7 @@ mod stored;
 use std::collections::HashSet;
 
 use async_trait::async_trait;
+use futures::stream::{self, StreamExt as _};
 use protocol::messages::Entry;
 use protocol::session::{Person, Preferences};
 use protocol::text::NameKey;
@@ -25,6 +26,8 @@ use crate::{Refusal, StoreError, StoreResult};
 
 /// The use of a session is noted at most this often, in milliseconds: reading must not become writing.
 const NOTE_EVERY_MS: i64 = 3_600_000;
+/// Rooms that are left at the same time.
+const AT_ONCE: usize = 64;
 
 #[async_trait]
 impl Sessions for Redis {
@@ -82,9 +85,10 @@ impl Sessions for Redis {
         self.link.run::<i64>(&call).await?;
         // From here on they act no more. What is left undone when this fails is done by whoever closes the account again.
         let rooms = self.rooms_of_person(user_id).await?;
+        let leaving: Vec<_> = rooms.iter().map(|room_id| self.leave_as("close", room_id, user_id, at)).collect();
         let mut entries = Vec::new();
-        for room_id in rooms {
-            match self.leave_as("close", &room_id, user_id, at).await {
+        for left in stream::iter(leaving).buffered(AT_ONCE).collect::<Vec<_>>().await {
+            match left {
                 Ok(entry) => entries.extend(entry),
                 Err(StoreError::Refused(Refusal::NotMember)) => {}
                 Err(error) => return Err(error),
