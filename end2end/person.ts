@@ -1,118 +1,24 @@
-import { expect, type Browser, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type Locator } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
-import type { Suda } from './suda.ts';
+import { Visitor, type Place } from './visitor.ts';
 
-/**
- * Somebody with a browser of their own, and what they can do and see. Things are found as people find them: by what they
- * are and what they are called, in Korean. Whoever renames a button does it here too.
- */
-export class Person {
-  /** What their browser complained about, and whom it talked to that is not us. */
-  readonly complaints: string[] = [];
-  /** Set before something that the server is meant to refuse: browsers log refused requests as errors. */
-  expectsRefusals = false;
-  /** Good enough, and their own. */
-  password: string;
-
-  private constructor(
-    private readonly suda: Suda,
-    private readonly context: BrowserContext,
-    readonly page: Page,
-    readonly name: string,
-    private readonly hasScripts: boolean,
-  ) {
-    this.password = `${name}의 긴 비밀번호`;
-    this.watch(page);
-  }
-
-  static async withBrowser(browser: Browser, suda: Suda, name: string, options: BrowserContextOptions): Promise<Person> {
-    const context = await browser.newContext({ ...options, baseURL: suda.url });
-    return new Person(suda, context, await context.newPage(), name, options.javaScriptEnabled ?? true);
+/** Somebody who talks: what they do and see on the chat screen. */
+export class Person extends Visitor {
+  /** At `place`, unless the browser's own options name another address of it. */
+  static async withBrowser(browser: Browser, place: Place, name: string, options: BrowserContextOptions): Promise<Person> {
+    const context = await browser.newContext({ baseURL: place.url, ...options });
+    return new Person(place, context, await context.newPage(), name, options.javaScriptEnabled ?? true);
   }
 
   /** A second tab on the same page, with a screen and keyboard of its own. */
   async anotherTab(): Promise<Person> {
-    const tab = new Person(this.suda, this.context, await this.context.newPage(), this.name, this.hasScripts);
+    const tab = new Person(this.place, this.context, await this.context.newPage(), this.name, this.hasScripts);
     await tab.page.goto(this.page.url());
     await tab.connected();
     return tab;
   }
 
-  async close(): Promise<void> {
-    await this.context.close();
-  }
-
-  private watch(page: Page): void {
-    page.on('console', (message) => {
-      if (message.type() !== 'error') return;
-      const text = `${message.text()} (${message.location().url})`;
-      const ofRefusal = /status of (4\d\d|503)/.test(text);
-      const ofAbsence = /WebSocket connection to|net::ERR_(CONNECTION|EMPTY|INCOMPLETE)/.test(text);
-      if ((this.expectsRefusals && ofRefusal) || (this.suda.hasBeenAway && ofAbsence)) return;
-      this.complaints.push(`${this.name}: ${text}`);
-    });
-    page.on('pageerror', (error) => this.complaints.push(`${this.name}: ${error.stack ?? error.message}`));
-    page.on('request', (request) => {
-      const url = request.url();
-      if (!url.startsWith(this.suda.url) && !/^(data|blob|about):/.test(url)) this.complaints.push(`${this.name} asked ${url}`);
-    });
-  }
-
-  // Accounts.
-
-  get field() {
-    return {
-      name: this.byLabel(/^(보여 줄 )?이름$/),
-      password: this.byLabel('비밀번호'),
-    };
-  }
-
-  /** On `/sign-up`, or by an invite link. */
-  async signUp(link = '/sign-up'): Promise<void> {
-    await this.page.goto(link);
-    await this.field.name.fill(this.name);
-    await this.field.password.fill(this.password);
-    await this.button('가입하고 들어가기').click();
-    if (!this.expectsRefusals) await this.connected();
-  }
-
-  async signIn(password = this.password): Promise<void> {
-    await this.page.goto('/sign-in');
-    await this.fillSignIn(password);
-    if (!this.expectsRefusals) await this.connected();
-  }
-
-  /** The form of the page that is open. */
-  async fillSignIn(password = this.password): Promise<void> {
-    await this.field.name.fill(this.name);
-    await this.field.password.fill(password);
-    await this.button('로그인').click();
-  }
-
-  /** Signed in as somebody else's browser is: the same session in this one. */
-  async enter(other: Person): Promise<void> {
-    await this.context.addCookies(await other.context.cookies());
-  }
-
-  async signOut(): Promise<void> {
-    await this.page.goto('/settings');
-    await this.button('로그아웃').click();
-    await expect(this.page).toHaveURL(/\/sign-in/);
-  }
-
-  /** By a reset link. */
-  async reset(link: string, password: string): Promise<void> {
-    await this.page.goto(link);
-    await this.byLabel('새 비밀번호').fill(password);
-    await this.button('비밀번호 바꾸고 들어가기').click();
-    this.password = password;
-  }
-
   // Rooms.
-
-  get rooms(): Locator {
-    return this.page.getByRole('navigation', { name: '방 목록' });
-  }
 
   /** A room in the list. */
   room(name: string): Locator {
@@ -134,6 +40,12 @@ export class Person {
     await expect(this.heading(name)).toBeVisible();
     // It may have been a page of its own, when this one had not come to life yet.
     await this.connected();
+  }
+
+  /** On a phone the list is a page of its own; elsewhere it is there. */
+  async backToRooms(): Promise<void> {
+    if (await this.backButton.isVisible()) await this.backButton.click();
+    await expect(this.rooms).toBeVisible();
   }
 
   async openCreateRoom(): Promise<void> {
@@ -253,6 +165,12 @@ export class Person {
     return this.page.getByText('연결이 끊겼어요', { exact: false });
   }
 
+  /** The screen has found its way back by itself. */
+  async reconnected(): Promise<void> {
+    await expect(this.offline).toBeHidden({ timeout: 30_000 });
+    await this.connected();
+  }
+
   /** The message with exactly this text. */
   message(text: string | RegExp): Locator {
     return this.log.getByText(text, { exact: true });
@@ -261,6 +179,19 @@ export class Person {
   /** The message with its author and time. */
   entry(text: string): Locator {
     return this.entries.filter({ hasText: text });
+  }
+
+  /** What stands beneath a message that was refused: why, and both ways out. */
+  failure(text: string): Locator {
+    return this.entry(text).getByRole('alert').filter({ hasText: '보내지 못했어요' });
+  }
+
+  async sendAgain(text: string): Promise<void> {
+    await this.failure(text).getByRole('button', { name: '다시 보내기' }).click();
+  }
+
+  async giveUp(text: string): Promise<void> {
+    await this.failure(text).getByRole('button', { name: '지우기' }).click();
   }
 
   /** Types and presses Enter, as people do. */
@@ -282,7 +213,7 @@ export class Person {
     for (const content of texts) {
       const answer = await this.page.request.post(`${room}/messages`, {
         form: { clientId: randomUUID(), content },
-        headers: { origin: this.suda.url },
+        headers: { origin: this.place.url },
         maxRedirects: 0,
       });
       expect(answer.status(), await answer.text()).toBe(303);
@@ -309,13 +240,6 @@ export class Person {
 
   async scrollUp(): Promise<void> {
     await this.entries.first().scrollIntoViewIfNeeded();
-  }
-
-  /** The page has come to life and is connected. A page without JavaScript does neither. */
-  async connected(): Promise<void> {
-    // On a phone both may be on the page that is not shown.
-    await expect(this.rooms).toBeAttached();
-    if (this.hasScripts) await expect(this.page.getByText('연결됨', { exact: true })).toBeAttached();
   }
 
   /** To see later whether this is still the same page, without a reload in between. */
@@ -346,60 +270,5 @@ export class Person {
     await this.openSearch();
     if (where === 'everywhere') await this.page.getByText('모든 방에서', { exact: true }).click();
     await this.searchField.fill(query);
-  }
-
-  // Settings and administration: plain pages with plain forms.
-
-  async choose({ theme, language }: { theme?: '밝게' | '어둡게'; language?: '한국어' | 'English' }): Promise<void> {
-    for (const choice of [theme, language]) {
-      if (choice) await this.page.getByText(choice, { exact: true }).click();
-    }
-    await this.button('저장').click();
-    await expect(this.page.getByRole('status')).toHaveText(/^(저장했어요|Saved)$/);
-  }
-
-  async changeName(name: string): Promise<void> {
-    await this.field.name.fill(name);
-    await this.button('이름 바꾸기').click();
-    await expect(this.page.getByRole('status')).toHaveText('저장했어요');
-  }
-
-  async changePassword(password: string): Promise<void> {
-    await this.byLabel('지금 비밀번호').fill(this.password);
-    await this.byLabel('새 비밀번호').fill(password);
-    await this.button('비밀번호 바꾸기').click();
-    await expect(this.page.getByRole('status')).toHaveText('저장했어요');
-  }
-
-  async endOtherSession(): Promise<void> {
-    const others = this.page.getByRole('button', { name: /에서 로그아웃$/ });
-    await others.click();
-    await expect(others).toHaveCount(0);
-  }
-
-  /** An invite link, to be passed on. */
-  async makeInvite(): Promise<string> {
-    await this.button('초대 링크 만들기').click();
-    return this.page.getByRole('textbox', { name: '초대 링크를 만들었어요' }).inputValue();
-  }
-
-  async makeResetLink(person: string): Promise<string> {
-    await this.button(`${person}님의 재설정 링크 만들기`).click();
-    return this.page.getByRole('textbox', { name: `${person}님의 재설정 링크를 만들었어요` }).inputValue();
-  }
-
-  async closeAccount(person: string): Promise<void> {
-    const row = this.page.getByRole('listitem').filter({ hasText: person });
-    await row.getByText('계정 닫기').click();
-    await row.getByRole('button', { name: '네, 닫을게요' }).click();
-    await expect(row).toContainText('닫힌 계정');
-  }
-
-  private button(name: string): Locator {
-    return this.page.getByRole('button', { name, exact: true });
-  }
-
-  private byLabel(label: string | RegExp): Locator {
-    return this.page.getByLabel(label, { exact: true });
   }
 }

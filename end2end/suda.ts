@@ -1,15 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Place } from './visitor.ts';
 
 const BINARY = resolve(process.env.SUDA_BINARY ?? join(import.meta.dirname, '../target/release/suda'));
 
 /** The real program: a process of its own on a free port, started in an empty directory that also holds its data. */
-export class Suda {
+export class Suda implements Place {
   /** Whether it was ever away: then browsers may have complained about it. */
   hasBeenAway = false;
   private process?: ChildProcess;
@@ -19,12 +20,23 @@ export class Suda {
     private readonly port: number,
     private readonly directory: string,
     private readonly options: string[],
+    private readonly program = BINARY,
   ) {}
 
   /** With command line options, if any: `Suda.start(['--registration', 'invite'])`. */
   static async start(options: string[] = []): Promise<Suda> {
     const directory = await mkdtemp(join(tmpdir(), 'suda-e2e-'));
     const suda = new Suda(await freePort(), directory, options);
+    await suda.run();
+    return suda;
+  }
+
+  /** A copy of the binary, and nothing else of what was built, in the empty directory. */
+  static async startCopy(): Promise<Suda> {
+    const directory = await mkdtemp(join(tmpdir(), 'suda-e2e-'));
+    const copy = join(directory, 'suda');
+    await copyFile(BINARY, copy);
+    const suda = new Suda(await freePort(), directory, [], copy);
     await suda.run();
     return suda;
   }
@@ -36,6 +48,11 @@ export class Suda {
   /** What it has written to its log so far. */
   get output(): string {
     return this.log;
+  }
+
+  /** Whether a path stands anywhere in the binary. */
+  async names(path: string): Promise<boolean> {
+    return (await readFile(this.program)).includes(path);
   }
 
   /** As a power cut would: no time to put anything in order. */
@@ -57,7 +74,7 @@ export class Suda {
 
   private async run(): Promise<void> {
     const address = ['--listen', `127.0.0.1:${this.port}`, '--data', join(this.directory, 'data')];
-    const child = spawn(BINARY, [...address, ...this.options], {
+    const child = spawn(this.program, [...address, ...this.options], {
       cwd: this.directory,
       env: { PATH: process.env.PATH, RUST_LOG: process.env.RUST_LOG ?? 'info' },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,8 @@
 import { expect, test as base, type BrowserContextOptions } from '@playwright/test';
+import { Line } from './line.ts';
 import { Person } from './person.ts';
 import { Suda } from './suda.ts';
+import type { Place } from './visitor.ts';
 
 export { expect };
 export type { Person };
@@ -10,10 +12,12 @@ type Fixtures = {
   options: string[];
   /** The program, of this test alone, with nothing in it. */
   suda: Suda;
+  /** A line to the program that can be cut: for whoever is given it as their place, `person('서연', {}, line)`. */
+  line: Line;
   /** Somebody with a browser of their own, signed in to a new account: `const seoyeon = await person('서연')`. */
-  person: (name: string, browser?: BrowserContextOptions) => Promise<Person>;
+  person: (name: string, browser?: BrowserContextOptions, place?: Place) => Promise<Person>;
   /** A browser without an account, for those who sign up or in by themselves. */
-  stranger: (name: string, browser?: BrowserContextOptions) => Promise<Person>;
+  stranger: (name: string, browser?: BrowserContextOptions, place?: Place) => Promise<Person>;
 };
 
 export const test = base.extend<Fixtures>({
@@ -26,10 +30,16 @@ export const test = base.extend<Fixtures>({
     if (info.status !== info.expectedStatus) await info.attach('suda.log', { body: suda.output, contentType: 'text/plain' });
   },
 
+  line: async ({ suda }, use) => {
+    const line = await Line.to(suda);
+    await use(line);
+    await line.close();
+  },
+
   stranger: async ({ browser, suda }, use) => {
     const people: Person[] = [];
-    await use(async (name, options = {}) => {
-      const person = await Person.withBrowser(browser, suda, name, options);
+    await use(async (name, options = {}, place = suda) => {
+      const person = await Person.withBrowser(browser, place, name, options);
       people.push(person);
       return person;
     });
@@ -40,8 +50,8 @@ export const test = base.extend<Fixtures>({
   },
 
   person: async ({ stranger }, use) => {
-    await use(async (name, options) => {
-      const person = await stranger(name, options);
+    await use(async (name, options, place) => {
+      const person = await stranger(name, options, place);
       await person.signUp();
       return person;
     });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BrowserContextOptions } from '@playwright/test';
+import { refused } from '../refused.ts';
 import { expect, test, type Person } from '../test.ts';
 
 // Pictures for people to look at: every screen in both themes and languages, wide and on a phone, from empty to broken.
@@ -27,13 +28,13 @@ async function shoot(person: Person, screen: string, look: string): Promise<void
 for (const [look, browser] of Object.entries(LOOKS)) {
   test(`the door, ${look}`, async ({ stranger, person }) => {
     const visitor = await stranger('손님', browser);
-    for (const [screen, path] of [['first-account', '/sign-up'], ['sign-in', '/sign-in']] as const) {
-      await visitor.page.goto(path);
+    await visitor.page.goto('/sign-up');
+    await shoot(visitor, 'first-account', look);
+    await person('서연');
+    for (const screen of ['sign-up', 'sign-in']) {
+      await visitor.page.goto(`/${screen}`);
       await shoot(visitor, screen, look);
     }
-    await person('서연');
-    await visitor.page.goto('/sign-up');
-    await shoot(visitor, 'sign-up', look);
     visitor.expectsRefusals = true;
     await visitor.page.goto('/nowhere');
     await shoot(visitor, 'not-found', look);
@@ -66,12 +67,13 @@ for (const [look, browser] of Object.entries(LOOKS)) {
       await doyun.say('새로 만들었어요, 들어와서 봐 주세요. 길어지면 미리보기는 잘려야 해요.');
     }
     await doyun.open('점심 뭐 먹지');
-    await doyun.composer.pressSequentially('음');
     await seoyeon.page.reload();
     await expect(seoyeon.page.getByText('네', { exact: true })).toBeVisible();
-    await shoot(seoyeon, 'room-many', look);
     // Alive before the server goes: a page that never came to life cannot say that it is alone.
     await expect(seoyeon.page.getByText(/^(연결됨|Connected)$/)).toBeAttached();
+    await doyun.composer.pressSequentially('음');
+    await expect(seoyeon.page.getByText(/입력 중|is typing/)).toBeVisible();
+    await shoot(seoyeon, 'room-many', look);
 
     await suda.kill();
     await expect(seoyeon.page.getByText(/연결이 끊겼어요|Disconnected/)).toBeVisible();
@@ -106,7 +108,21 @@ for (const [look, browser] of Object.entries(LOOKS)) {
     await seoyeon.search('회의');
     await expect(seoyeon.hits).toHaveCount(3);
     await shoot(seoyeon, 'search', look);
-    await seoyeon.page.goto('/');
+    await seoyeon.page.keyboard.press('Escape');
+    await seoyeon.details();
+    await expect(seoyeon.member('도윤')).toBeVisible();
+    await shoot(seoyeon, 'details', look);
+    await seoyeon.page.reload();
+    await seoyeon.backToRooms();
+    await seoyeon.beginDirect('도윤');
+    await seoyeon.backToRooms();
+    await seoyeon.createRoom('점심 뭐 먹지');
+    await seoyeon.backToRooms();
     await shoot(seoyeon, 'rooms', look);
+  });
+
+  test(`a message that was refused, ${look}`, async ({ person, line }) => {
+    const { doyun } = await refused('제 생각에는 금요일이 좋아요', person, line, browser);
+    await shoot(doyun, 'failed', look);
   });
 }

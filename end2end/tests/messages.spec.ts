@@ -70,6 +70,7 @@ test('messages that one has not seen are counted, until the room is opened', asy
 
   for (const text of ['하나', '둘', '셋']) await seoyeon.say(text);
   await expect(doyun.unread('점심')).toHaveText(/3/);
+  await expect(doyun.page).toHaveTitle('(3) 다른 방 · 수다');
   await doyun.open('점심');
   await expect(doyun.message('셋')).toBeVisible();
   await expect(doyun.unread('점심')).toHaveCount(0);
@@ -126,6 +127,20 @@ test('a second tab of one person shows the same', async ({ person }) => {
   await expect(seoyeon.message('두 번째 탭에서')).toBeVisible();
   expect(await seoyeon.contents()).toEqual(['첫 번째 탭에서', '두 번째 탭에서']);
   expect(await other.contents()).toEqual(['첫 번째 탭에서', '두 번째 탭에서']);
+});
+
+test('what is read in one tab is read in the other', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심', ['도윤']);
+  await doyun.createRoom('다른 방');
+  const other = await doyun.anotherTab();
+  for (const text of ['하나', '둘']) await seoyeon.say(text);
+  for (const tab of [doyun, other]) await expect(tab.unread('점심')).toHaveText(/2/);
+
+  await doyun.open('점심');
+  for (const tab of [doyun, other]) await expect(tab.unread('점심')).toHaveCount(0);
+  await expect(other.heading('다른 방')).toBeVisible();
 });
 
 test('text that was typed before the page came to life is kept', async ({ person }) => {

@@ -79,3 +79,39 @@ test('what was written while the server was away survives closing the page', asy
   await expect(seoyeon.message('그동안에')).toBeVisible();
   expect(await seoyeon.contents()).toEqual(['그전에', '그동안에']);
 });
+
+test('who was cut off alone catches up with what the others said meanwhile', async ({ person, line }) => {
+  const doyun = await person('도윤', {}, line);
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심', ['도윤']);
+  await doyun.open('점심');
+  await seoyeon.say('어디서 볼까요?');
+  await expect(doyun.message('어디서 볼까요?')).toBeVisible();
+  await doyun.markPage();
+
+  line.cut();
+  await expect(doyun.offline).toBeVisible();
+  await doyun.write('입구에서요');
+  await seoyeon.say('저는 좀 늦어요');
+  await expect(seoyeon.offline).toBeHidden();
+  line.mend();
+  await doyun.reconnected();
+  for (const somebody of [doyun, seoyeon]) await somebody.keepsShowing(['어디서 볼까요?', '저는 좀 늦어요', '입구에서요']);
+  expect(await doyun.isMarkedPage()).toBe(true);
+});
+
+test('where no websocket gets through, people talk all the same', async ({ person, stranger }) => {
+  const seoyeon = await person('서연');
+  const doyun = await stranger('도윤');
+  // As proxies do that know nothing of websockets.
+  await doyun.page.routeWebSocket(/./, (socket) => socket.close());
+  await doyun.signUp();
+  await seoyeon.createRoom('점심', ['도윤']);
+  await doyun.open('점심');
+  await doyun.say('여기는 웹소켓이 막혀 있어요');
+  await expect(seoyeon.message('여기는 웹소켓이 막혀 있어요')).toBeVisible();
+  await seoyeon.composer.pressSequentially('음');
+  await expect(doyun.typing).toContainText('서연');
+  await seoyeon.composer.press('Enter');
+  await expect(doyun.message('음')).toBeVisible();
+});

@@ -17,6 +17,40 @@ test('a search finds what was said, marks it, and opens it in its place', async 
   await expect(seoyeon.message('오늘회의는3시입니다').locator('mark')).toHaveText('회의');
 });
 
+test('a hit in another room opens that room around it', async ({ person }) => {
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('업무');
+  await seoyeon.post(['분기 보고서는 금요일까지예요', ...Array.from({ length: 90 }, (_, index) => `다른 이야기 ${index + 1}`)]);
+  await seoyeon.createRoom('점심');
+  await seoyeon.search('보고서', 'everywhere');
+  await seoyeon.hits.filter({ hasText: '분기 보고서는' }).click();
+  await expect(seoyeon.heading('업무')).toBeVisible();
+  await expect(seoyeon.message('분기 보고서는 금요일까지예요')).toBeInViewport();
+  await expect(seoyeon.message('분기 보고서는 금요일까지예요').locator('mark')).toHaveText('보고서');
+});
+
+test('who came by a hit is left there, told what is new, and goes back to the end', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('업무', ['도윤']);
+  await seoyeon.post(['오늘회의는3시입니다', ...Array.from({ length: 90 }, (_, index) => `다른 이야기 ${index + 1}`)]);
+  await doyun.open('업무');
+  await seoyeon.page.reload();
+  await seoyeon.connected();
+  await seoyeon.search('회의');
+  await seoyeon.hits.filter({ hasText: '오늘회의는3시입니다' }).click();
+  await expect(seoyeon.message('오늘회의는3시입니다')).toBeInViewport();
+
+  await doyun.say('그 회의 네 시로 미뤘어요');
+  const back = seoyeon.page.getByRole('button', { name: '새 메시지 1개' });
+  await expect(back).toBeVisible();
+  await expect(seoyeon.message('오늘회의는3시입니다')).toBeInViewport();
+  await back.click();
+  await expect(seoyeon.message('그 회의 네 시로 미뤘어요')).toBeInViewport();
+  await expect(seoyeon.message('다른 이야기 90')).toBeInViewport();
+  await expect(seoyeon.unread('업무')).toHaveCount(0);
+});
+
 test('initials and half a syllable find as well', async ({ person }) => {
   const seoyeon = await person('서연');
   await seoyeon.createRoom('업무');

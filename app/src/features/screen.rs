@@ -117,9 +117,9 @@ fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
         if none.get() {
             view! {
                 <div class="m-auto flex w-full max-w-[568px] flex-col px-6 py-8">
-                    <span class="-ml-1 mb-2">{ui::mark("48")}</span>
+                    <span class="-ml-1 mb-4">{ui::mark("48")}</span>
                     <h1 class="text-28 font-bold tracking-[-.02em]">{text::FIRST_ROOM.say(language)}</h1>
-                    <p class="mb-5 text-15 text-text-muted">{text::FIRST_ROOM_LINE.say(language)}</p>
+                    <p class="mt-1 mb-6 text-15 text-text-muted">{text::FIRST_ROOM_LINE.say(language)}</p>
                     <div class="rounded-lg border border-border bg-surface-raised p-5 shadow-1">
                         {rooms::create::form(screen, socket, None, "first-room")}
                     </div>

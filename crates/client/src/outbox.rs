@@ -121,13 +121,19 @@ impl Outbox {
 
     /// Puts a message behind those of its room. The same `clientId` again changes nothing.
     pub fn push(&mut self, message: SendMessage, now: Timestamp) -> Result<(), Full> {
-        if self.position(&message.client_id).is_some() {
+        self.take_up(Unsent::new(message, now))
+    }
+
+    /// Puts a message that was kept ([`Outbox::from_json`]) behind those of its room, as it stood: one that failed still
+    /// waits for the person, and one that was tried is known to have been. The same `clientId` again changes nothing.
+    pub fn take_up(&mut self, kept: Unsent) -> Result<(), Full> {
+        if self.position(&kept.message.client_id).is_some() {
             return Ok(());
         }
         if self.unsent.len() >= MAX_UNSENT {
             return Err(Full);
         }
-        self.unsent.push(Unsent::new(message, now));
+        self.unsent.push(kept);
         Ok(())
     }
 

@@ -143,6 +143,25 @@ fn after_a_day_of_not_knowing_the_person_decides() {
 }
 
 #[test]
+fn what_failed_is_taken_up_as_failed_and_what_was_tried_as_tried() {
+    let mut before = with(&[(0, "a"), (1, "b")]);
+    assert_eq!(sent(&mut before, later(0)), [id(0), id(1)]);
+    before.answered(&id(0), &refused(ErrorCode::NotMember), later(0), 0);
+    let kept = Outbox::from_json(&before.to_json());
+    let mut after = Outbox::new();
+    for room in ["a", "b"] {
+        let room = RoomId::new(room).expect("an id");
+        for unsent in kept.of_room(&room) {
+            assert_eq!(after.take_up(unsent.clone()), Ok(()));
+        }
+    }
+    // A day later nobody knows whether the other one was stored: neither goes by itself.
+    assert_eq!(sent(&mut after, later(CERTAIN_FOR_MS)), []);
+    assert!(after.retry(&id(0)) && after.retry(&id(1)));
+    assert_eq!(sent(&mut after, later(CERTAIN_FOR_MS)), [id(0), id(1)]);
+}
+
+#[test]
 fn the_bound_holds_and_a_clock_that_was_set_back_stops_nothing() {
     let mut outbox = Outbox::new();
     for number in 0..MAX_UNSENT {

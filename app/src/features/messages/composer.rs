@@ -104,7 +104,7 @@ pub fn composer(screen: Screen, socket: Socket, room: &RoomId, plain: Option<Pla
     view! {
         <form
             method="post" action=action on:submit=submit on:drop=drop_file
-            class="group mx-auto max-w-(--w-read) rounded-lg border border-border-strong bg-surface-raised pt-2.5 pr-2 pb-1.5 pl-3.5 focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:flex max-tablet:items-end max-tablet:gap-2 max-tablet:py-1"
+            class="group mx-auto max-w-(--w-read) rounded-lg border border-border-strong bg-surface-raised pt-2.5 pr-2 pb-1.5 pl-3.5 focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:flex max-tablet:items-end max-tablet:gap-2 max-tablet:rounded-[27px] max-tablet:py-1 max-tablet:pr-1 max-tablet:pl-4"
         >
             <input type="hidden" name="clientId" value=client_id.map(|id| id.to_string())/>
             <textarea

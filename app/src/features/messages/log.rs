@@ -24,7 +24,8 @@ pub fn log(screen: Screen, socket: Socket, room: RoomId) -> impl IntoView {
     view! {
         <div
             node_ref=node role="log" tabindex="0" aria-label=label aria-busy=ui::words(move || fetch.busy.get().to_string())
-            class="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+            data-more=ui::flag(move || !screen.at_end.get())
+            class="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2 data-more:[mask-image:linear-gradient(#000_calc(100%-20px),transparent)]"
             on:scroll=move |_| scroll.moved()
         >
             <div class="mx-auto mb-auto w-full max-w-[888px] pb-1">

@@ -55,7 +55,7 @@ fn take_up(screen: Screen) {
             let kept = Outbox::from_json(&json);
             let rooms: Vec<RoomId> = chat.rooms.iter().map(|room| room.id.clone()).collect();
             let mut unsent = rooms.iter().flat_map(|room| kept.of_room(room));
-            let taken = unsent.all(|unsent| chat.outbox.push(unsent.message.clone(), unsent.at).is_ok());
+            let taken = unsent.all(|unsent| chat.outbox.take_up(unsent.clone()).is_ok());
             (Parts::OUTBOX | Parts::LOG, taken)
         });
         // What does not fit stays where it is, for the next time.

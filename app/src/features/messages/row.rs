@@ -190,12 +190,14 @@ fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
             {ui::small_icon(Icon::Alert)}
             <span title=reason>{text::FAILED.say(language)}</span>
             <span class="text-text-muted">{reason}</span>
-            <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold underline underline-offset-3" on:click=ui::click(move |_| outbox::retry(screen, &again))>
-                {text::SEND_AGAIN.say(language)}
-            </button>
-            <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold text-text-muted underline underline-offset-3" on:click=ui::click(move |_| outbox::delete(screen, &id))>
-                {text::DELETE.say(language)}
-            </button>
+            <span class="flex flex-none gap-1">
+                <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold underline underline-offset-3 max-tablet:h-11" on:click=ui::click(move |_| outbox::retry(screen, &again))>
+                    {text::SEND_AGAIN.say(language)}
+                </button>
+                <button type="button" class="rounded-xs px-1.5 py-0.5 font-semibold text-text-muted underline underline-offset-3 max-tablet:h-11" on:click=ui::click(move |_| outbox::delete(screen, &id))>
+                    {text::DELETE.say(language)}
+                </button>
+            </span>
         </div>
     }
 }

@@ -38,7 +38,7 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> impl I
     let close = text::CLOSE.say(language);
     view! {
         <aside
-            class="flex min-h-0 w-(--w-details) flex-none flex-col border-l border-border bg-surface max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-5 max-wide:w-80 max-wide:max-w-full max-wide:shadow-3 max-tablet:w-full [--around:var(--surface)]"
+            class="flex min-h-0 w-(--w-details) flex-none flex-col border-l border-border bg-surface max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-5 max-wide:w-80 max-wide:max-w-full max-wide:shadow-3 max-tablet:w-full max-tablet:border-l-0 [--around:var(--surface)]"
             aria-label=text::DETAILS.say(language)
         >
             <div class="flex h-14 flex-none items-center gap-2 border-b border-border pr-3 pl-4">
@@ -49,7 +49,7 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> impl I
                 <Show when=move || may.get().change>{name_block(screen, socket)}</Show>
                 {members_block(screen, socket, room, may, dot)}
                 <Show when=move || may.get().change>
-                    <div class="flex flex-col items-start gap-1 border-t border-border px-4 py-3.5">
+                    <div class="flex flex-col items-start gap-1 border-t border-border px-1.5 py-3.5 max-tablet:px-0.5">
                         <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Leave)))>
                             {ui::small_icon(Icon::Door)}
                             {text::LEAVE.say(language)}
@@ -77,7 +77,7 @@ fn name_block(screen: Screen, socket: Socket) -> impl IntoView {
     view! {
         <section class="border-b border-border px-4 py-3.5">
             <Show when=move || !editing.get()>
-                <div class="flex items-center gap-2">
+                <div class="-mr-2.5 flex items-center gap-2 max-tablet:-mr-3.5">
                     <b class="min-w-0 flex-1 truncate" title=ui::words(name)>{ui::words(name)}</b>
                     <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| editing.set(true))>{text::RENAME.say(language)}</button>
                 </div>
@@ -181,7 +181,7 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
             <h3 class="mb-2 flex items-center justify-between text-13 font-bold">
                 <span>{text::MEMBERS.say(language)}" "<span class="tabular-nums">{ui::words(move || count.get().map(|(count, _)| count.to_string()).unwrap_or_default())}</span></span>
                 <Show when=move || may.get().change>
-                    <button type="button" class="font-semibold text-accent-text hover:underline" on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Invite)))>
+                    <button type="button" class="py-0.5 font-semibold text-accent-text hover:underline max-tablet:-my-3 max-tablet:py-3" on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Invite)))>
                         {text::INVITE.say(language)}
                     </button>
                 </Show>

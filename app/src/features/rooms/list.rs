@@ -41,7 +41,7 @@ pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
             </Show>
             <h2 hidden=ui::flag(move || none.get()) class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">{text::ROOMS.say(language)}</h2>
             <ul>{rooms}</ul>
-            <h2 class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">
+            <h2 class="flex h-8 items-center px-2 pt-1 text-12 font-bold text-text-muted max-tablet:pr-1">
                 {text::PEOPLE.say(language)}
                 <button type="button" class="ml-auto grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-text max-tablet:size-11" aria-label=new_direct title=new_direct on:click=ui::click(direct)>
                     {ui::small_icon(Icon::Plus)}
@@ -70,7 +70,7 @@ fn filter_field(screen: Screen, filter: RwSignal<String>) -> impl IntoView {
         }
     };
     view! {
-        <label class="flex h-9 items-center gap-2 rounded-md border border-border bg-surface-raised px-2.5 text-text-muted focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:h-11">
+        <label class="keyed flex h-9 items-center gap-2 rounded-md border border-border bg-surface-raised px-2.5 text-text-muted focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:h-11">
             {ui::small_icon(Icon::Search)}
             <input
                 node_ref=node id=FILTER type="text" autocomplete="off" aria-label=placeholder placeholder=placeholder

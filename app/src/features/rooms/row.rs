@@ -108,7 +108,8 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
                         <Show when=move || row.with(|row| row.locked)>{ui::small_icon(Icon::Lock)}</Show>
                         {when(screen, row)}
                     </span>
-                    <span class="flex h-5 items-center gap-2">
+                    // Nobody said anything yet: the name stands in the middle.
+                    <span class="flex h-5 items-center gap-2" hidden=ui::flag(move || row.with(|row| row.preview.is_empty() && row.unread == 0))>
                         <span class="min-w-0 flex-1 truncate text-13 text-text-muted group-data-unread:text-text">
                             <Show when=move || row.with(|row| row.draft)><b class="mr-1 font-semibold text-accent-text">{text::DRAFT.say(screen.language)}</b></Show>
                             {ui::words(move || row.with(|row| row.preview.clone()))}

@@ -51,7 +51,6 @@ pub fn panel(screen: Screen, socket: Socket) -> ui::Erased {
         <section class="flex min-h-0 min-w-0 flex-1 flex-col" aria-label=label>
             // The room's heading is covered: this is what the page is about now.
             <h1 class="sr-only">{label}</h1>
-            <h1 class="sr-only">{label}</h1>
             <div class="flex-none border-b border-border px-6 py-3 max-tablet:px-4">
                 <div class="flex h-11 items-center gap-2 rounded-md border border-border-strong bg-surface px-3 focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus">
                     {ui::icon(Icon::Search)}
