@@ -1,35 +1,8 @@
 //! The backend on SQLite passes the suite.
 
-use std::sync::Arc;
+#[path = "backends/on_disk.rs"]
+mod on_disk;
 
-use async_trait::async_trait;
-use store::Store;
-use store::conformance::Backend;
-use store::embedded::Embedded;
-use tempfile::TempDir;
-
-/// A store in a directory that goes with it.
-struct OnDisk {
-    store: Arc<Embedded>,
-    dir: TempDir,
-}
-
-#[async_trait]
-impl Backend for OnDisk {
-    async fn fresh() -> Self {
-        let dir = tempfile::tempdir().expect("a directory");
-        Self { store: Arc::new(Embedded::open(dir.path()).expect("a fresh directory opens")), dir }
-    }
-
-    fn store(&self) -> Arc<dyn Store> {
-        Arc::clone(&self.store) as Arc<dyn Store>
-    }
-
-    async fn reopen(self) -> Self {
-        let Self { store, dir } = self;
-        drop(Arc::into_inner(store).expect("nobody else holds the store"));
-        Self { store: Arc::new(Embedded::open(dir.path()).expect("the directory opens again")), dir }
-    }
-}
+use on_disk::OnDisk;
 
 store::conformance!(OnDisk);

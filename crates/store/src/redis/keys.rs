@@ -1,7 +1,8 @@
 //! Every key and channel of Redis is built here, and only here.
 //!
 //! What one script changes stands in one slot of a Cluster, by the hash tag in braces: a room's keys under `{roomId}`, a
-//! person's list of rooms under `{userId}`, all accounts and sessions under `{people}`, all presence under `{presence}`. Ids
+//! person's list of rooms under `{userId}`, all accounts and sessions under `{people}`, all presence under `{presence}`, the list of
+//! all rooms under `{all}`. Ids
 //! have an alphabet of their own ([`protocol::ids`]), so that nothing that somebody typed ends a key or a tag.
 
 use std::sync::Arc;
@@ -57,10 +58,18 @@ impl Keys {
         format!("{}:{{public}}:rooms", self.0)
     }
 
+    /// All rooms by id: derived, and never less than the truth.
+    pub(super) fn rooms(&self) -> String {
+        format!("{}:{{all}}:rooms", self.0)
+    }
+
     /// Everything of accounts and sessions, in the order in which `people.lua` names them.
-    pub(super) fn people(&self) -> [String; 13] {
-        ["accounts", "names", "keys", "called", "listed", "open", "tokens", "sessions", "owned", "invites", "codes", "resets", "handle"]
-            .map(|part| self.of_people(part))
+    pub(super) fn people(&self) -> [String; 14] {
+        [
+            "accounts", "names", "keys", "called", "listed", "open", "tokens", "sessions", "owned", "invites", "codes", "resets", "handle",
+            "ids",
+        ]
+        .map(|part| self.of_people(part))
     }
 
     /// One of [`Keys::people`].

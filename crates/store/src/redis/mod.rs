@@ -8,13 +8,14 @@
 //! | [`check`] | whether this Redis keeps what it is told |
 //! | `stored` | an entry as it is stored |
 //! | `membership` | a person's list of rooms, which follows what the rooms say |
-//! | `session`, `rooms`, `messages`, `search`, `presence` | one trait each |
+//! | `session`, `rooms`, `messages`, `search`, `presence`, `archive` | one trait each |
 //! | [`bus`] | publish/subscribe between replicas |
 //!
 //! A script changes the keys of one room, or of all accounts, and nothing else: that is what one slot of a Cluster can hold, and
 //! what can be checked and changed at once. Where a change needs two of them, the room is the truth, and the rest is written before
 //! it so that it is never too little, and verified when it is read.
 
+mod archive;
 pub mod bus;
 pub mod check;
 mod keys;
@@ -82,6 +83,17 @@ impl Redis {
             }
         }
         Ok(found)
+    }
+
+    /// The accounts of these people as they are stored; `None` for whoever has none.
+    async fn account_texts(&self, people: &[UserId]) -> StoreResult<Vec<Option<Vec<u8>>>> {
+        let asking = |some: &[UserId]| {
+            let mut command = redis::cmd("HMGET");
+            command.arg(self.keys.of_people("accounts")).arg(some.iter().map(UserId::as_str).collect::<Vec<_>>());
+            command
+        };
+        let commands: Vec<redis::Cmd> = people.chunks(500).map(asking).collect();
+        Ok(self.link.ask_all::<Vec<Option<Vec<u8>>>>(&commands).await?.into_iter().flatten().collect())
     }
 
     /// A script about a room.

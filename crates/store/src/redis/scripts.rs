@@ -47,11 +47,17 @@ scripts! {
     HISTORY = "room" "history";
     STANDING = "room" "standing";
     MEMBERS = "room" "members";
+    ARCHIVED = "room" "archived";
+    LOGGED = "room" "logged";
+    ARRIVE = "room" "arrive";
+    PUT_ENTRIES = "room" "put_entries";
+    OPEN = "room" "open";
     RESERVE = "reserve";
     FORGET = "forget";
     SETTLE = "settle";
     UNSETTLE = "unsettle";
     CREATE_ACCOUNT = "people" "create_account";
+    PUT_PEOPLE = "people" "put_people";
     SET_NAME = "people" "set_name";
     SET_PASSWORD = "people" "set_password";
     SET_PREFERENCES = "people" "set_preferences";

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use protocol::messages::{Change, Entry};
 use protocol::session::Person;
-use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{Name, RoomId, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
+pub(super) use crate::archive::What;
 use crate::{StoreError, StoreResult};
 
 /// An entry without its room and place.
@@ -16,33 +17,6 @@ pub(super) struct Stored {
     pub(super) by: UserId,
     #[serde(flatten)]
     pub(super) what: What,
-}
-
-/// What it changes: [`Change`] by ids.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub(super) enum What {
-    RoomCreated,
-    NewMessage {
-        client: ClientId,
-        text: MessageText,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reply: Option<Seq>,
-    },
-    MemberJoined {
-        person: UserId,
-    },
-    MemberLeft {
-        /// Written by the script, which knows who it is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        heir: Option<UserId>,
-    },
-    MemberRemoved {
-        person: UserId,
-    },
-    RoomRenamed {
-        name: RoomName,
-    },
 }
 
 impl Stored {
@@ -58,12 +32,7 @@ impl Stored {
 
     /// Everybody in it.
     pub(super) fn people(&self) -> impl Iterator<Item = &UserId> {
-        let other = match &self.what {
-            What::MemberJoined { person } | What::MemberRemoved { person } => Some(person),
-            What::MemberLeft { heir } => heir.as_ref(),
-            What::RoomCreated | What::NewMessage { .. } | What::RoomRenamed { .. } => None,
-        };
-        std::iter::once(&self.by).chain(other)
+        std::iter::once(&self.by).chain(self.what.person())
     }
 
     /// With names, in its place.

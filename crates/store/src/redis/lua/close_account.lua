@@ -10,6 +10,5 @@ end_sessions(account.id, '')
 drop_reset(account.id)
 account.closed = tonumber(ARGV[2])
 keep(account)
-redis.call('HDEL', called, account.fold)
-redis.call('ZREM', open, place(account))
+shut(account)
 return 1

@@ -1,5 +1,6 @@
 -- The beginning of every script about accounts. All checks come before the first change: a script is not rolled back.
-local accounts, names, keys, called, listed, open, tokens, sessions, owned, invites, codes, resets, handle = unpack(KEYS)
+local accounts, names, keys, called, listed, open, tokens, sessions, owned, invites, codes, resets, handle, ids =
+  unpack(KEYS)
 
 local function no(why)
   return redis.error_reply('REFUSED ' .. why)
@@ -26,6 +27,7 @@ end
 
 -- Somebody is called so from now on, everywhere.
 local function enter(account)
+  redis.call('ZADD', ids, 0, account.id)
   redis.call('HSET', names, account.id, account.name)
   redis.call('HSET', keys, account.key, account.id)
   redis.call('HSET', called, account.fold, account.id)
@@ -37,6 +39,12 @@ local function leave(account)
   redis.call('HDEL', keys, account.key)
   redis.call('HDEL', called, account.fold)
   redis.call('ZREM', listed, place(account))
+  redis.call('ZREM', open, place(account))
+end
+
+-- Nobody finds them from now on; their name stays taken.
+local function shut(account)
+  redis.call('HDEL', called, account.fold)
   redis.call('ZREM', open, place(account))
 end
 

@@ -12,7 +12,7 @@ use crate::rooms::{Actor, Created, NewRoom};
 use crate::{Refusal, StoreError, StoreResult};
 
 /// A kind as it is stored.
-pub(super) const fn kind_text(kind: RoomKind) -> &'static str {
+pub(in crate::redis) const fn kind_text(kind: RoomKind) -> &'static str {
     match kind {
         RoomKind::Private => "private",
         RoomKind::Public => "public",
@@ -21,7 +21,7 @@ pub(super) const fn kind_text(kind: RoomKind) -> &'static str {
 }
 
 /// The reverse of [`kind_text`].
-pub(super) fn kind(text: &str) -> StoreResult<RoomKind> {
+pub(in crate::redis) fn kind(text: &str) -> StoreResult<RoomKind> {
     match text {
         "private" => Ok(RoomKind::Private),
         "public" => Ok(RoomKind::Public),
@@ -67,6 +67,7 @@ impl Redis {
             None => new.id.clone(),
         };
         let reserved = self.reserve(&room_id, &everybody).await?;
+        self.list(&room_id).await?;
         self.list_if_public(&room_id, new.kind, new.name.as_ref()).await?;
         let stored: Vec<Stored> = std::iter::once(entry(new.at, &new.creator, What::RoomCreated))
             .chain(guests.iter().map(|guest| joining(new.at, &new.creator, guest)))
@@ -79,6 +80,11 @@ impl Redis {
             call = call.arg(guest.as_str()).arg(stored.json());
         }
         let made: Option<i64> = self.link.run(&call).await?;
+        if room_id != new.id {
+            // Another try's room: it may have been deleted, and taken out of the lists, since it was written into them.
+            self.list(&room_id).await?;
+            self.list_if_public(&room_id, new.kind, new.name.as_ref()).await?;
+        }
         if made.is_none() {
             return Ok(Created { room_id, entries: Vec::new() });
         }
@@ -170,7 +176,7 @@ impl Redis {
     }
 
     /// After a refusal nobody entered: their places are free again. After an outage they may have.
-    async fn or_release<T>(&self, answer: StoreResult<T>, reserved: Vec<Reserved>) -> StoreResult<T> {
+    pub(in crate::redis) async fn or_release<T>(&self, answer: StoreResult<T>, reserved: Vec<Reserved>) -> StoreResult<T> {
         if let Err(StoreError::Refused(_)) = &answer {
             self.release(reserved).await;
         }
@@ -227,6 +233,7 @@ impl Redis {
         let members: Vec<UserId> = members.into_iter().map(parse).collect::<Result<_, _>>()?;
         let kind_then = kind(&kind_then)?;
         self.relist(room_id, kind_then, &name).await;
+        self.unlist(room_id).await;
         let by: UserId = parse(by)?;
         let place = match members.iter().find(|member| **member != by) {
             Some(other) if kind_then == RoomKind::Direct => Some(self.keys.pair(&by, other)),

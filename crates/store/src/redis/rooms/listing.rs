@@ -1,5 +1,5 @@
-//! Public rooms by name. The list stands in another slot than the rooms: a name is written into it before the room has it, and what
-//! is read is verified by the rooms.
+//! All rooms by id, and public rooms by name. The lists stand in other slots than the rooms: a room is written into them before it is
+//! there, or has the name, and what is read is verified by the rooms.
 
 use protocol::rooms::{PublicRoom, RoomKind};
 use protocol::{RoomId, RoomName, UserId};
@@ -15,8 +15,30 @@ use crate::{StoreError, StoreResult};
 const BATCH: usize = 500;
 
 impl Redis {
+    /// A room is about to be there.
+    pub(in crate::redis) async fn list(&self, room_id: &RoomId) -> StoreResult<()> {
+        let mut command = redis::cmd("ZADD");
+        command.arg(self.keys.rooms()).arg(0).arg(room_id.as_str());
+        self.link.ask(&command).await
+    }
+
+    /// A room is there no more, unless somebody has made it anew at the same time. What fails here leaves a line too much.
+    pub(super) async fn unlist(&self, room_id: &RoomId) {
+        let mut remove = redis::cmd("ZREM");
+        remove.arg(self.keys.rooms()).arg(room_id.as_str());
+        let mut exists = redis::cmd("EXISTS");
+        exists.arg(&self.keys.room(room_id)[0]);
+        let unlisted = async {
+            self.link.ask::<i64>(&remove).await?;
+            if self.link.ask::<bool>(&exists).await? { self.list(room_id).await } else { Ok(()) }
+        };
+        if let Err(error) = unlisted.await {
+            tracing::warn!(%error, "the list of all rooms has a line too much");
+        }
+    }
+
     /// A room is about to be called so.
-    pub(super) async fn list_if_public(&self, room_id: &RoomId, kind: RoomKind, name: Option<&RoomName>) -> StoreResult<()> {
+    pub(in crate::redis) async fn list_if_public(&self, room_id: &RoomId, kind: RoomKind, name: Option<&RoomName>) -> StoreResult<()> {
         let Some(name) = name.filter(|_| kind == RoomKind::Public) else { return Ok(()) };
         let mut command = redis::cmd("ZADD");
         command.arg(self.keys.public_rooms()).arg(0).arg(Place::new(name.as_str(), room_id.as_str()).to_string());

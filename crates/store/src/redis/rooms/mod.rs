@@ -4,9 +4,9 @@
 //! |---|---|
 //! | `changes` | what changes a room |
 //! | `lists` | rooms and members as somebody sees them |
-//! | `listing` | public rooms by name |
+//! | `listing` | all rooms by id, public ones by name |
 
-mod changes;
+pub(super) mod changes;
 mod listing;
 mod lists;
 

@@ -6,7 +6,7 @@
 //! | `lists` | people by name |
 
 mod lists;
-mod stored;
+pub(super) mod stored;
 
 use std::collections::HashSet;
 

@@ -5,13 +5,14 @@ use protocol::{Name, Timestamp, UserId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::archive::PersonRecord;
 use crate::names::fold;
 use crate::session::{Account, Digest, NewAccount, NewSession, Session, SessionId};
 use crate::{StoreError, StoreResult};
 
 /// An account. `key` and `fold` are its name as it must be unique, and as lists are sorted.
 #[derive(Serialize, Deserialize)]
-pub(super) struct StoredAccount {
+pub(in crate::redis) struct StoredAccount {
     id: UserId,
     name: Name,
     key: String,
@@ -46,13 +47,46 @@ impl StoredAccount {
         }
     }
 
-    pub(super) fn json(&self) -> String {
+    pub(in crate::redis) fn json(&self) -> String {
         json(self)
     }
 }
 
+impl From<PersonRecord> for StoredAccount {
+    fn from(person: PersonRecord) -> Self {
+        Self {
+            fold: fold(person.name.as_str()),
+            id: person.id,
+            name: person.name,
+            key: person.key,
+            hash: person.password_hash,
+            admin: person.role == Role::Administrator,
+            language: person.language,
+            theme: person.theme,
+            created: person.created_at,
+            closed: person.closed_at,
+        }
+    }
+}
+
+/// The same as a record.
+pub(in crate::redis) fn person_record(json: &[u8]) -> StoreResult<PersonRecord> {
+    let stored: StoredAccount = read("an account", json)?;
+    Ok(PersonRecord {
+        id: stored.id,
+        name: stored.name,
+        key: stored.key,
+        password_hash: stored.hash,
+        role: if stored.admin { Role::Administrator } else { Role::Member },
+        language: stored.language,
+        theme: stored.theme,
+        created_at: stored.created,
+        closed_at: stored.closed,
+    })
+}
+
 /// An account as it came from Redis.
-pub(super) fn account(json: &[u8]) -> StoreResult<Account> {
+pub(in crate::redis) fn account(json: &[u8]) -> StoreResult<Account> {
     let stored: StoredAccount = read("an account", json)?;
     Ok(Account {
         person: Person { id: stored.id, name: stored.name },
