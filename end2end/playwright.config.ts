@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import type { Options } from './test.ts';
 
 // The system's own Chromium: no browser is downloaded. Nothing of it talks to anybody but us.
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -13,7 +14,7 @@ const flags = [
   '--disable-dev-shm-usage',
 ];
 
-export default defineConfig({
+export default defineConfig<Options>({
   outputDir: 'test-results',
   fullyParallel: true,
   workers: 2,
@@ -35,6 +36,12 @@ export default defineConfig({
   },
   projects: [
     { name: 'chromium', testDir: 'tests' },
+    // The main job once more, behind the gateway, with its people on different replicas.
+    {
+      name: 'fleet',
+      testMatch: ['fleet/*.spec.ts', /tests\/(messages|rooms|typing|presence|search|reconnect)\.spec\.ts/],
+      use: { asFleet: true },
+    },
     { name: 'screens', testDir: 'screens' },
     { name: 'size', testDir: 'size' },
   ],

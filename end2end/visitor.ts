@@ -40,7 +40,8 @@ export class Visitor {
       if (message.type() !== 'error') return;
       const text = `${message.text()} (${message.location().url})`;
       const ofRefusal = /status of (4\d\d|503)/.test(text);
-      const ofAbsence = /WebSocket connection to|net::ERR_(CONNECTION|SOCKET|EMPTY|INCOMPLETE)/.test(text);
+      // A gateway without replicas answers by itself.
+      const ofAbsence = /WebSocket connection to|net::ERR_(CONNECTION|SOCKET|EMPTY|INCOMPLETE)|status of 503/.test(text);
       if ((this.expectsRefusals && ofRefusal) || (this.place.hasBeenAway && ofAbsence)) return;
       this.complaints.push(`${this.name}: ${text}`);
     });
@@ -95,6 +96,11 @@ export class Visitor {
     await this.field.name.fill(this.name);
     await this.field.password.fill(password);
     await this.button('로그인').click();
+  }
+
+  /** What their browser sends with each request. */
+  async cookies(): Promise<string> {
+    return (await this.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   }
 
   /** Signed in as somebody else's browser is: the same session in this one. */

@@ -4,7 +4,6 @@ use std::future::Future;
 use std::io::Write as _;
 
 use anyhow::Context as _;
-use store::embedded::{Embedded, OpenError};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -12,7 +11,7 @@ use crate::chat::session::mint_invite;
 use crate::config::options::{self, Invocation};
 use crate::config::{Config, Origin};
 use crate::http::admin::invite_link;
-use crate::{logs, serve};
+use crate::{archive, healthcheck, logs, serve, storage};
 
 /// Does what was asked for. The error is one line.
 pub fn run() -> anyhow::Result<()> {
@@ -22,6 +21,9 @@ pub fn run() -> anyhow::Result<()> {
         match invocation {
             Invocation::Serve => serve_here(config).await,
             Invocation::Invite { uses, days } => invite(&config, uses, days).await,
+            Invocation::Export { to } => archive::export(&config, to.as_deref()).await,
+            Invocation::Import { from } => archive::import(&config, from.as_deref()).await,
+            Invocation::Healthcheck => healthcheck::check(config.listen).await,
         }
     })
 }
@@ -57,13 +59,10 @@ fn told_to_stop() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-/// Prints the link that opens an account. Beside a running server it works on the same database, in turns.
+/// Prints the link that opens an account. Beside a running server it works on the same store.
 async fn invite(config: &Config, uses: u32, days: u32) -> anyhow::Result<()> {
-    let store = match Embedded::open(&config.data) {
-        Err(OpenError::InUse(dir)) => Embedded::beside(&dir)?,
-        opened => opened?,
-    };
-    let code = mint_invite(&store, None, uses, days, config.tuning.clock.now()).await?;
+    let store = storage::for_an_errand(config).await?;
+    let code = mint_invite(&*store, None, uses, days, config.tuning.clock.now()).await?;
     let here = || match config.listen {
         // Every address of this machine: the one that its own browsers know.
         all if all.ip().is_unspecified() => format!("localhost:{}", all.port()),

@@ -9,21 +9,27 @@
 //! | [`announce`] | who hears of it: the only way out to other screens |
 //! | [`gateway`] | the Socket.IO edge, and the only one who knows it |
 //! | [`http`] | pages, forms, assets, health |
+//! | [`storage`] | the store and the bus that the configuration asks for |
 //! | [`serve`] | all of it, on a listener, until it is told to stop |
+//! | [`archive`] | moving house: out of one store, into another |
 //! | [`launch`] | the program: flags, environment, signals |
+//! | [`healthcheck`] | the program asked whether another one of it serves |
 //! | [`logs`], [`metrics`] | what the operator sees of it |
 
 pub mod announce;
+pub mod archive;
 pub mod chat;
 pub mod clock;
 pub mod config;
 pub mod gateway;
+pub mod healthcheck;
 pub mod http;
 pub mod identity;
 pub mod launch;
 pub mod logs;
 pub mod metrics;
 mod serve;
+pub mod storage;
 
 pub use config::Config;
 pub use serve::{ServeError, serve};

@@ -10,8 +10,7 @@ use axum::Router;
 use axum::serve::ListenerExt;
 use socket2::SockRef;
 use store::Store;
-use store::bus::LocalBus;
-use store::embedded::{Embedded, OpenError};
+use store::redis::check::Unfit;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
@@ -25,33 +24,34 @@ use crate::http::origin;
 use crate::http::state::{AppState, Parts};
 use crate::identity::limits::Limits;
 use crate::identity::{Door, Passwords};
+use crate::storage::{Check, Storage, StorageError};
 use crate::{http, metrics};
 
 /// Why a server does not serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The data directory cannot be used.
+    /// There is no store.
     #[error(transparent)]
-    Open(#[from] OpenError),
+    Storage(#[from] StorageError),
     /// The listener gave up.
     #[error("cannot serve on this address: {0}")]
     Listener(#[from] std::io::Error),
 }
 
-/// Serves on `listener` until `shutdown` resolves, then drains: no new connections, `/readyz` says no, sockets are closed, requests get
-/// the time of [`crate::config::Tuning::drain`] to finish, and the store is closed.
+/// Serves on `listener` until `shutdown` resolves, then drains: `/healthz` and `/readyz` say no, after
+/// [`crate::config::Tuning::notice`] there are no new connections and sockets are closed, requests get the time of
+/// [`crate::config::Tuning::drain`] to finish, and the store is closed.
 pub async fn serve(config: Config, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
     metrics::recorder();
     start_executor();
     let address = listener.local_addr()?;
-    let (dir, cost) = (config.data.clone(), config.tuning.hash_cost);
-    // Both block: a disk that is asked, a hash that is worked off.
-    let opened = tokio::task::spawn_blocking(move || Ok::<_, OpenError>((Embedded::open(&dir)?, Passwords::new(cost))));
-    let (store, passwords) = opened.await.expect("opening the store does not panic")?;
-    let store: Arc<dyn Store> = Arc::new(store);
-    let closed = Arc::downgrade(&store);
-    let (tcp_user_timeout, drain) = (config.tuning.tcp_user_timeout, config.tuning.drain);
-    let (state, gateway, router) = build(config, store, passwords);
+    let cost = config.tuning.hash_cost;
+    // A hash is worked off: it blocks.
+    let passwords = tokio::task::spawn_blocking(move || Passwords::new(cost)).await.expect("a hash does not panic");
+    let mut storage = Storage::open(&config).await?;
+    let (closed, checked) = (Arc::downgrade(&storage.store), storage.checked.take());
+    let (tcp_user_timeout, notice, drain) = (config.tuning.tcp_user_timeout, config.tuning.notice, config.tuning.drain);
+    let (state, gateway, router) = build(config, storage, passwords);
     tracing::info!(%address, data = %state.config.data.display(), "suda serves");
 
     let (stop, stopping) = watch::channel(false);
@@ -59,8 +59,12 @@ pub async fn serve(config: Config, listener: TcpListener, shutdown: impl Future<
         let state = state.clone();
         async move {
             shutdown.await;
-            tracing::info!("suda stops: no new connections, requests under way may finish");
             state.stop_serving();
+            if !notice.is_zero() {
+                tracing::info!(seconds = notice.as_secs_f32(), "suda is about to stop: all is served until the gateway has noticed");
+                tokio::time::sleep(notice).await;
+            }
+            tracing::info!("suda stops: no new connections, requests under way may finish");
             drop(state);
             gateway.close().await;
             // Whoever waits for it is gone only when the server is.
@@ -72,11 +76,20 @@ pub async fn serve(config: Config, listener: TcpListener, shutdown: impl Future<
     let serving = axum::serve(listener, service).with_graceful_shutdown(told);
     tokio::select! {
         served = serving => served?,
+        unfit = never_fit(checked) => return Err(StorageError::from(unfit).into()),
         () = time_is_up(stopping, drain) => tracing::warn!(seconds = drain.as_secs_f32(), "requests were cut: they took too long to finish"),
     }
     drop(state);
     close(&closed).await;
     Ok(())
+}
+
+/// Resolves when Redis turns out to be one that will never do.
+async fn never_fit(checked: Option<Check>) -> Unfit {
+    match checked {
+        Some(checked) => checked.unfit().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Resolves when the server was told to stop and the time to drain is over.
@@ -88,9 +101,9 @@ async fn time_is_up(mut stopping: watch::Receiver<bool>, drain: Duration) {
 }
 
 /// Puts the parts together.
-fn build(config: Config, store: Arc<dyn Store>, passwords: Passwords) -> (AppState, Gateway, Router) {
+fn build(config: Config, storage: Storage, passwords: Passwords) -> (AppState, Gateway, Router) {
     let tuning = config.tuning.clone();
-    let (bus, signals) = LocalBus::new(LocalBus::CAPACITY);
+    let Storage { store, bus, signals, .. } = storage;
     let announcer = Announcer::start(store.clone(), bus, signals, tuning.clock.clone(), tuning.announce);
     let chat = Chat::new(store.clone(), announcer.present(), tuning.clock.clone(), tuning.limits);
     let state = AppState::new(Parts {

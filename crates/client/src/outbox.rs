@@ -78,6 +78,11 @@ impl Unsent {
         Entry { room_id, seq: sent.seq, at: sent.created_at, by, change }
     }
 
+    /// Whether the server has put it off before, as it does while its storage is away.
+    pub const fn is_put_off(&self) -> bool {
+        self.tries > 0
+    }
+
     fn is_due(&self, now: Timestamp) -> bool {
         self.not_before.is_none_or(|at| at <= now || at.0 - now.0 > MOST_DELAY_MS)
     }

@@ -7,6 +7,7 @@
 //! | [`messages`] | the log of a room |
 //! | [`search`] | what contains a text |
 //! | [`presence`] | who is there, as leases |
+//! | [`archive`] | everything as records, to be carried into another store |
 //! | [`bus`] | how what one replica has to say reaches the sockets of all |
 //! | [`error`] | why a store says no |
 //! | [`embedded`] | the backend on SQLite, for one replica |
@@ -18,6 +19,7 @@
 //! [`StoreError::Refused`]. After [`StoreError::Unavailable`] it may have had either: call it again, every change here
 //! can be repeated (but see [`session::Sessions::take_reset`], [`rooms::Rooms::leave`]: the second time they say no).
 
+pub mod archive;
 pub mod bus;
 #[cfg(feature = "conformance")]
 #[expect(missing_docs, reason = "the name of each case says what must be true")]
@@ -37,11 +39,19 @@ pub use error::{Refusal, StoreError, StoreResult};
 
 /// All domains at once: what a server holds.
 pub trait Store:
-    session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + presence::Leases + Send + Sync + 'static
+    session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + presence::Leases + archive::Archive + Send + Sync + 'static
 {
 }
 
 impl<T> Store for T where
-    T: session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + presence::Leases + Send + Sync + 'static
+    T: session::Sessions
+        + rooms::Rooms
+        + messages::Messages
+        + search::SearchMessages
+        + presence::Leases
+        + archive::Archive
+        + Send
+        + Sync
+        + 'static
 {
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures::StreamExt as _;
 use protocol::messages::Entry;
 use protocol::session::Resync;
 use protocol::{RoomId, Timestamp, UserId};
@@ -17,6 +18,8 @@ use super::said;
 
 /// Entries that are fetched at once to fill a hole.
 const FILL: usize = 200;
+/// People whose rooms are looked up at the same time after the bus was away.
+const AT_ONCE: usize = 32;
 
 impl Hub {
     /// Fills the hole of a room from the store, unless it fills by itself in time. One task for each room.
@@ -112,17 +115,23 @@ impl Hub {
             }
         }
         self.check_sessions().await;
+        self.keep_present().await;
         let people: Vec<UserId> = lock(&self.people).keys().cloned().collect();
-        for user_id in people {
-            let peers = self.peers_of(&user_id);
-            for peer in &peers {
-                if self.enter_all(peer).await.is_err() {
-                    self.cut(peer);
-                }
+        let again: Vec<_> = people.iter().map(|user_id| self.enter_again(user_id)).collect();
+        futures::stream::iter(again).buffer_unordered(AT_ONCE).collect::<()>().await;
+    }
+
+    /// A person's sockets hear the rooms that the store says, and are told that they may have missed something.
+    async fn enter_again(&self, user_id: &UserId) {
+        let peers = self.peers_of(user_id);
+        for peer in &peers {
+            if let Err(error) = self.enter_all(peer).await {
+                tracing::warn!(%error, "a socket cannot join its rooms again");
+                self.cut(peer);
             }
-            if let Ok(frame) = serde_json::value::to_raw_value(&Resync::default()) {
-                self.tell_all::<Resync>(peers.iter(), &frame, true);
-            }
+        }
+        if let Ok(frame) = serde_json::value::to_raw_value(&Resync::default()) {
+            self.tell_all::<Resync>(peers.iter(), &frame, true);
         }
     }
 }

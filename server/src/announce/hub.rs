@@ -18,6 +18,7 @@ use protocol::{RoomId, Seq, UserId};
 use serde_json::value::RawValue;
 use store::Store;
 use store::bus::{Bus, Message, Signal, Signals, Topic};
+use store::presence::ReplicaId;
 use store::session::SessionId;
 
 use super::peer::{OutletError, Peer, lock};
@@ -35,6 +36,9 @@ pub struct Settings {
     pub grace: Duration,
     /// Presence is told in rounds of this length, so that many who come at once are told once.
     pub round: Duration,
+    /// For how long this replica says at a time that somebody is there. When it is killed, its people are offline after this time and a
+    /// sixth of it more.
+    pub lease: Duration,
     /// How often sessions are checked again, and rooms that nobody hears any more are left.
     pub sweep: Duration,
     /// A socket that takes nothing for so long is cut.
@@ -47,6 +51,7 @@ impl Default for Settings {
             hole: Duration::from_millis(200),
             grace: Duration::from_secs(5),
             round: Duration::from_millis(100),
+            lease: Duration::from_secs(40),
             sweep: Duration::from_mins(1),
             patience: Duration::from_secs(20),
         }
@@ -62,6 +67,8 @@ pub struct Hub {
     pub(super) bus: Arc<dyn Bus>,
     pub(super) clock: Clock,
     pub(super) settings: Settings,
+    /// This run of this server, for leases.
+    pub(super) replica: ReplicaId,
     pub(super) rooms: Mutex<HashMap<RoomId, Arc<Room>>>,
     pub(super) people: Mutex<HashMap<UserId, Here>>,
     /// Counts the times at which rooms became active; see [`super::join`].
@@ -89,6 +96,7 @@ impl Hub {
             bus,
             clock,
             settings,
+            replica: ReplicaId(rand::random()),
             rooms: Mutex::default(),
             people: Mutex::default(),
             generation: AtomicU64::new(0),
@@ -98,6 +106,7 @@ impl Hub {
         // The tasks hold the hub weakly: it ends with whoever made it, and they with it.
         tokio::spawn(listen(hub.this.clone(), signals));
         tokio::spawn(sweep(hub.this.clone(), settings.sweep));
+        tokio::spawn(super::presence::keep(hub.this.clone(), settings.lease));
         hub
     }
 
@@ -263,10 +272,14 @@ impl Hub {
     fn cut_all(&self, user_id: &UserId, which: impl Fn(SessionId) -> bool) {
         for peer in self.peers_of(user_id) {
             if which(peer.identity().session) {
-                metrics::counter!("suda_sockets_cut_total", "why" => "session").increment(1);
-                self.cut(&peer);
+                self.cut_for_its_session(&peer);
             }
         }
+    }
+
+    fn cut_for_its_session(&self, peer: &Arc<Peer>) {
+        metrics::counter!("suda_sockets_cut_total", "why" => "session").increment(1);
+        self.cut(peer);
     }
 
     /// Ends every socket here: the server stops.
@@ -292,16 +305,17 @@ impl Hub {
 
     /// Cuts the sockets whose sessions have ended, whoever ended them and whether that was heard here or not.
     pub(super) async fn check_sessions(&self) {
-        let people: Vec<UserId> = lock(&self.people).keys().cloned().collect();
-        for user_id in people {
-            match self.store.sessions(&user_id, self.clock.now()).await {
-                Ok(sessions) => {
-                    let open: HashSet<SessionId> = sessions.into_iter().map(|session| session.id).collect();
-                    self.cut_all(&user_id, |session| !open.contains(&session));
+        let peers: Vec<Arc<Peer>> = lock(&self.people).values().flat_map(|here| here.peers.clone()).collect();
+        let sessions: HashSet<SessionId> = peers.iter().map(|peer| peer.identity().session).collect();
+        let sessions: Vec<SessionId> = sessions.into_iter().collect();
+        match self.store.live_sessions(&sessions, self.clock.now()).await {
+            Ok(live) => {
+                for peer in peers.iter().filter(|peer| !live.contains(&peer.identity().session)) {
+                    self.cut_for_its_session(peer);
                 }
-                // Nobody is cut because the store is away.
-                Err(error) => return tracing::warn!(%error, "sessions cannot be checked now"),
             }
+            // Nobody is cut because the store is away.
+            Err(error) => tracing::warn!(%error, "sessions cannot be checked now"),
         }
     }
 }

@@ -63,11 +63,10 @@ impl Hub {
         metrics::gauge!("suda_sockets").increment(1);
         {
             let _in_one_order = self.subscribing.lock().await;
-            self.bus.subscribe(Topic::Person(user_id.clone())).await?;
+            self.bus.subscribe(&[Topic::Person(user_id.clone())]).await?;
         }
         let rooms = self.enter_all(peer).await?;
-        self.came(peer, rooms);
-        Ok(())
+        self.came(peer, rooms).await
     }
 
     /// A socket is gone, or must not hear any more; twice changes nothing.
@@ -185,8 +184,8 @@ impl Hub {
         let cold: Vec<RoomId> = ids.iter().filter(|id| !is_active(id)).cloned().collect();
         for id in &cold {
             lock(&self.rooms).entry(id.clone()).or_insert_with(|| Room::new(id.clone()));
-            self.bus.subscribe(Topic::Room(id.clone())).await?;
         }
+        self.bus.subscribe(&topics(&cold)).await?;
         let generation = self.generation.fetch_add(1, Ordering::SeqCst) + 1;
         for (id, head) in self.store.heads(&cold).await? {
             let Some(room) = self.room(&id) else { continue };
@@ -199,9 +198,12 @@ impl Hub {
                 self.heal_later(&room);
             }
         }
-        for id in cold.iter().filter(|id| !is_active(id)) {
-            lock(&self.rooms).remove(id);
-            self.bus.unsubscribe(&Topic::Room(id.clone())).await;
+        let missing: Vec<RoomId> = cold.into_iter().filter(|id| !is_active(id)).collect();
+        if !missing.is_empty() {
+            for id in &missing {
+                lock(&self.rooms).remove(id);
+            }
+            self.bus.unsubscribe(&topics(&missing)).await;
         }
         Ok(())
     }
@@ -210,27 +212,26 @@ impl Hub {
     pub(super) async fn leave_empty_rooms(&self) {
         let empty = |room: &Room| lock(&room.state).people() == 0;
         let candidates: Vec<Arc<Room>> = lock(&self.rooms).values().filter(|room| empty(room)).cloned().collect();
+        let _in_one_order = self.subscribing.lock().await;
+        let mut left = Vec::new();
         for room in candidates {
-            let _in_one_order = self.subscribing.lock().await;
-            {
-                let mut rooms = lock(&self.rooms);
-                let mut state = lock(&room.state);
-                if state.people() > 0 {
-                    continue;
-                }
+            let mut rooms = lock(&self.rooms);
+            let mut state = lock(&room.state);
+            if state.people() == 0 {
                 // Who holds this room to join it finds it inactive, and so a stale ticket.
                 state.close(&room.id);
                 rooms.remove(&room.id);
+                left.push(room.id.clone());
             }
-            self.bus.unsubscribe(&Topic::Room(room.id.clone())).await;
         }
+        self.bus.unsubscribe(&topics(&left)).await;
     }
 
     /// Stops to hear a room, unless it is heard again by now.
     pub(super) async fn unsubscribe_room(&self, room_id: &RoomId) {
         let _in_one_order = self.subscribing.lock().await;
         if self.room(room_id).is_none() {
-            self.bus.unsubscribe(&Topic::Room(room_id.clone())).await;
+            self.bus.unsubscribe(&[Topic::Room(room_id.clone())]).await;
         }
     }
 
@@ -239,7 +240,11 @@ impl Hub {
         let _in_one_order = self.subscribing.lock().await;
         let gone = !lock(&self.people).contains_key(user_id);
         if gone {
-            self.bus.unsubscribe(&Topic::Person(user_id.clone())).await;
+            self.bus.unsubscribe(&[Topic::Person(user_id.clone())]).await;
         }
     }
+}
+
+fn topics(rooms: &[RoomId]) -> Vec<Topic> {
+    rooms.iter().cloned().map(Topic::Room).collect()
 }

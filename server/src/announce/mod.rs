@@ -25,13 +25,14 @@ pub mod sequencer;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use protocol::messages::{Change, Entry, Read};
 use protocol::session::Person;
 use protocol::typing::TypingPulse;
 use protocol::{RoomId, UserId};
 use store::Store;
-use store::bus::{Bus, Signals};
+use store::bus::{Bus, Handover, Signals};
 use store::session::SessionId;
 
 pub use hub::{Hub, Settings};
@@ -103,6 +104,24 @@ impl Announce {
     }
 }
 
+/// Announcements on their way. Who acknowledges a change waits for them first: then what was acknowledged is said, also when this
+/// process dies at that moment. Dropping it changes nothing else.
+#[derive(Debug)]
+pub struct Told(Vec<Handover>);
+
+impl Told {
+    /// Waits until everything is handed over. A bus that takes longer holds up nobody: what it lost is found in the store.
+    pub async fn wait(self) {
+        const PATIENCE: Duration = Duration::from_secs(1);
+        for handover in self.0 {
+            if !handover.wait(PATIENCE).await {
+                metrics::counter!("suda_announcements_late_total").increment(1);
+                return;
+            }
+        }
+    }
+}
+
 /// Tells. Cheap to clone.
 #[derive(Clone)]
 pub struct Announcer {
@@ -118,17 +137,23 @@ impl Announcer {
     }
 
     /// Announces, in this order. Never waits, and so is never cancelled together with the request or socket that caused it.
-    pub fn tell(&self, announce: Vec<Announce>) {
-        self.tell_from(None, announce);
+    pub fn tell(&self, announce: Vec<Announce>) -> Told {
+        self.tell_from(None, announce)
     }
 
     /// As [`Announcer::tell`], caused by a socket of this replica: `read` goes to the reader's other ones only.
-    pub fn tell_from(&self, origin: Option<PeerKey>, announce: Vec<Announce>) {
+    pub fn tell_from(&self, origin: Option<PeerKey>, announce: Vec<Announce>) -> Told {
+        let mut told = Told(Vec::new());
         for announce in announce {
+            let is_a_hint = matches!(announce, Announce::Typing(_));
             if let Some(message) = said::pack(announce, origin) {
-                self.bus.publish(message);
+                let handover = self.bus.publish(message);
+                if !is_a_hint {
+                    told.0.push(handover);
+                }
             }
         }
+        told
     }
 
     /// Who is there, for the rules.

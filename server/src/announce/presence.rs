@@ -1,14 +1,18 @@
-//! Who is there. A person is there from the first of their sockets until a grace after the last; several screens are one person.
+//! Who is there. A person is there from the first of their sockets until a grace after the last; several screens are one person,
+//! whichever replicas they are on. Each replica holds a lease for each of its people, and renews it: whose replica dies is gone when
+//! that ends.
 //!
 //! Those who share a room are told, room by room: the cost is the rooms of one person, never all people. What comes within one round
 //! is told as one, and a socket that shares several rooms with somebody is told once.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use protocol::presence::{Presence, PresenceState};
-use protocol::{RoomId, UserId};
+use protocol::{RoomId, Timestamp, UserId};
+use store::StoreResult;
 
 use super::hub::Hub;
 use super::peer::{Peer, PeerKey, lock};
@@ -18,7 +22,7 @@ use super::said;
 #[async_trait]
 pub trait Present: Send + Sync + 'static {
     /// Those of these people who have a connection, or had one until a moment ago.
-    async fn online_of(&self, people: &[UserId]) -> HashSet<UserId>;
+    async fn online_of(&self, people: &[UserId]) -> StoreResult<HashSet<UserId>>;
 }
 
 /// Nobody is ever there: for rules without sockets.
@@ -27,8 +31,8 @@ pub struct NobodyPresent;
 
 #[async_trait]
 impl Present for NobodyPresent {
-    async fn online_of(&self, _people: &[UserId]) -> HashSet<UserId> {
-        HashSet::new()
+    async fn online_of(&self, _people: &[UserId]) -> StoreResult<HashSet<UserId>> {
+        Ok(HashSet::new())
     }
 }
 
@@ -41,25 +45,26 @@ pub(super) struct Pending(Mutex<HashMap<UserId, (PresenceState, HashSet<RoomId>)
 
 #[async_trait]
 impl Present for Hub {
-    async fn online_of(&self, people: &[UserId]) -> HashSet<UserId> {
-        let here = lock(&self.people);
-        people.iter().filter(|user_id| here.get(*user_id).is_some_and(|here| here.online)).cloned().collect()
+    async fn online_of(&self, people: &[UserId]) -> StoreResult<HashSet<UserId>> {
+        self.store.present(people, self.clock.now()).await
     }
 }
 
 impl Hub {
-    /// A socket hears these rooms now: when it is the person's first, the others are told.
-    pub(super) fn came(&self, peer: &Peer, rooms: Vec<RoomId>) {
+    /// A socket hears these rooms now: when it is the person's first here, the others are told.
+    pub(super) async fn came(&self, peer: &Peer, rooms: Vec<RoomId>) -> StoreResult<()> {
         let is_new = match lock(&self.people).get_mut(peer.user_id()) {
             Some(here) if !peer.has_ended() => !std::mem::replace(&mut here.online, true),
             _ => false,
         };
         if is_new {
+            self.store.renew(self.replica, std::slice::from_ref(peer.user_id()), self.lease_end()).await?;
             self.publish_presence(peer.user_id(), PresenceState::Online, rooms);
         }
+        Ok(())
     }
 
-    /// The last socket is gone: unless another comes within the grace, so is the person.
+    /// The last socket here is gone: unless another comes within the grace, so is the person, if no other replica has them.
     pub(super) fn leave_soon(&self, user_id: &UserId) {
         let (hub, user_id, grace) = (self.weak(), user_id.clone(), self.settings.grace);
         tokio::spawn(async move {
@@ -75,12 +80,51 @@ impl Hub {
             };
             hub.unsubscribe_person(&user_id).await;
             if was_online {
-                match hub.store.room_ids_of(&user_id).await {
-                    Ok(rooms) => hub.publish_presence(&user_id, PresenceState::Offline, rooms),
-                    Err(error) => tracing::warn!(%error, "somebody went, and nobody can be told"),
+                match hub.store.release(hub.replica, &user_id, hub.clock.now()).await {
+                    Ok(true) => hub.publish_gone(&user_id).await,
+                    Ok(false) => {}
+                    Err(error) => tracing::warn!(%error, "somebody went: their lease ends by itself"),
                 }
             }
         });
+    }
+
+    async fn publish_gone(&self, user_id: &UserId) {
+        match self.store.room_ids_of(user_id).await {
+            Ok(rooms) => self.publish_presence(user_id, PresenceState::Offline, rooms),
+            Err(error) => tracing::warn!(%error, "somebody went, and nobody can be told"),
+        }
+    }
+
+    fn lease_end(&self) -> Timestamp {
+        let lease = i64::try_from(self.settings.lease.as_millis()).unwrap_or(i64::MAX);
+        Timestamp(self.clock.now().0.saturating_add(lease))
+    }
+
+    /// Says again of everybody who is here that they are there.
+    pub(super) async fn keep_present(&self) {
+        let here: Vec<UserId> = lock(&self.people).iter().filter(|(_, here)| here.online).map(|(user_id, _)| user_id.clone()).collect();
+        if here.is_empty() {
+            return;
+        }
+        if let Err(error) = self.store.renew(self.replica, &here, self.lease_end()).await {
+            tracing::warn!(%error, "leases cannot be renewed now");
+        }
+    }
+
+    /// Tells of people whose replica died.
+    async fn tell_expired(&self) {
+        loop {
+            match self.store.expire(self.clock.now()).await {
+                Ok(gone) if gone.is_empty() => return,
+                Ok(gone) => {
+                    for user_id in gone {
+                        self.publish_gone(&user_id).await;
+                    }
+                }
+                Err(error) => return tracing::warn!(%error, "leases cannot be looked at now"),
+            }
+        }
     }
 
     pub(super) fn publish_presence(&self, user_id: &UserId, state: PresenceState, rooms: Vec<RoomId>) {
@@ -92,6 +136,10 @@ impl Hub {
 
     /// Somebody who shares this room came or went: told in the next round.
     pub(super) fn note_presence(&self, user_id: UserId, state: PresenceState, room_id: RoomId) {
+        if state == PresenceState::Offline && lock(&self.people).get(&user_id).is_some_and(|here| here.online) {
+            // They came here at the moment in which they went elsewhere, or their lease ended while the store was away.
+            return self.publish_presence(&user_id, PresenceState::Online, vec![room_id]);
+        }
         let mut pending = lock(&self.pending.0);
         let is_first = pending.is_empty();
         let noted = pending.entry(user_id).or_insert_with(|| (state, HashSet::new()));
@@ -127,5 +175,19 @@ impl Hub {
             }
         }
         watchers
+    }
+}
+
+/// Renews the leases of this replica while it is there, and tells of those that nobody renews.
+pub(super) async fn keep(hub: Weak<Hub>, lease: Duration) {
+    let mut ticks = tokio::time::interval(lease / 6);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    for round in 0_u64.. {
+        ticks.tick().await;
+        let Some(hub) = hub.upgrade() else { return };
+        if round.is_multiple_of(2) {
+            hub.keep_present().await;
+        }
+        hub.tell_expired().await;
     }
 }

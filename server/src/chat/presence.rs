@@ -22,7 +22,7 @@ impl Chat {
         let (query, cursor) = (check_query(&command.query)?, check_cursor(command.cursor)?);
         let (people, cursor) = self.store().find_people(&query, cursor, command.limit.get()).await?;
         let ids: Vec<UserId> = people.iter().map(|person| person.id.clone()).collect();
-        let online = self.present().online_of(&ids).await;
+        let online = self.present().online_of(&ids).await?;
         let people = people.into_iter().map(|person| FoundPerson { state: state_of(&person.id, &online), person }).collect();
         Ok(Outcome::quiet(PeoplePage { people, cursor }))
     }

@@ -4,6 +4,7 @@ use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, Member, Members, MembersPage, PublicRooms, PublicRoomsPage,
     RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary,
 };
+use protocol::session::Person;
 use protocol::{RoomId, RoomName, Seq, UserId};
 use store::rooms::NewRoom;
 
@@ -25,12 +26,21 @@ impl Chat {
             kind: command.kind,
             name: command.name.map(|name| name.normalised(nfc)).transpose()?,
             creator: who.person.id.clone(),
-            participants: command.participants,
+            participants: command.participants.clone(),
             at: self.now(),
         };
         let created = self.store().create_room(new).await?;
         let reply = self.store().room(&created.room_id, &who.person.id).await?;
-        Ok(Outcome { reply, announce: Announce::entries(created.entries) })
+        let announce = match created.entries {
+            // Found, and nobody has said anything yet: this may be the second try.
+            entries if entries.is_empty() && reply.last.is_none() => {
+                let mut announce = joined_again(&reply.id, &command.participants, Some(&who.person));
+                announce.extend(joined_again(&reply.id, std::slice::from_ref(&who.person.id), None));
+                announce
+            }
+            entries => Announce::entries(entries),
+        };
+        Ok(Outcome { reply, announce })
     }
 
     /// `invite`: makes people members at once. Refuses `Invalid` (how many; a direct room), `NotMember`, `NotFound`, `Full`.
@@ -42,7 +52,9 @@ impl Chat {
         }
         let entries = self.store().invite(&room_id, &who.actor(), &participants, self.now()).await?;
         let head = self.head_after(who, &room_id, entries.last().map(|entry| entry.seq)).await?;
-        Ok(Outcome { reply: head, announce: Announce::entries(entries) })
+        let announce =
+            if entries.is_empty() { joined_again(&room_id, &participants, Some(&who.person)) } else { Announce::entries(entries) };
+        Ok(Outcome { reply: head, announce })
     }
 
     /// `join_room`: a public room; who is a member already is told the room. Refuses `NotMember` (no such public room), `Full`.
@@ -50,7 +62,11 @@ impl Chat {
         self.meters().take(Class::Rooms, &who.person.id)?;
         let entry = self.store().join(&command.room_id, &who.actor(), self.now()).await?;
         let reply = self.store().room(&command.room_id, &who.person.id).await?;
-        Ok(Outcome { reply, announce: Announce::entries(entry) })
+        let announce = match entry {
+            None => joined_again(&command.room_id, std::slice::from_ref(&who.person.id), None),
+            entry => Announce::entries(entry),
+        };
+        Ok(Outcome { reply, announce })
     }
 
     /// `leave_room`: one's own membership. Refuses `NotMember`, `Invalid` (a direct room).
@@ -100,7 +116,7 @@ impl Chat {
         let cursor = check_cursor(command.cursor)?;
         let (members, cursor) = self.store().members(&command.room_id, &who.person.id, cursor, command.limit.get()).await?;
         let ids: Vec<UserId> = members.iter().map(|member| member.person.id.clone()).collect();
-        let online = self.present().online_of(&ids).await;
+        let online = self.present().online_of(&ids).await?;
         let members = members
             .into_iter()
             .map(|member| Member { state: state_of(&member.person.id, &online), person: member.person, creator: member.creator })
@@ -116,6 +132,13 @@ impl Chat {
         };
         Ok(RoomHead { head })
     }
+}
+
+/// Who is a member already is told so once more: the first try may have died, with its replica, between storing and saying, and then
+/// their sockets do not hear the room. It is a hint like any other: who is no member is told nothing.
+fn joined_again(room_id: &RoomId, people: &[UserId], by: Option<&Person>) -> Vec<Announce> {
+    let joined = |user_id: &UserId| Announce::Joined { room_id: room_id.clone(), user_id: user_id.clone(), by: by.cloned() };
+    people.iter().map(joined).collect()
 }
 
 /// What each kind of room needs.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use protocol::ids::Limit;
 use protocol::messages::{Change, Cursor, Page};
 use protocol::presence::{Presence, PresenceState};
@@ -16,6 +17,8 @@ use crate::identity::Identity;
 
 /// Missed entries in one reply, all rooms together.
 const MAX_MISSED: u64 = 1_000;
+/// Pages that are read at the same time.
+const AT_ONCE: usize = 16;
 /// Bytes of missed messages in one reply, all rooms together; one page more may be sent.
 const MAX_MISSED_BYTES: usize = 512 * 1024;
 
@@ -28,42 +31,55 @@ impl Chat {
         }
         let rooms = self.store().rooms_of(&who.person.id).await?;
         let missed = self.missed(&who.person.id, &rooms, &command.rooms).await?;
-        let present = self.present_in(&rooms).await;
+        let present = self.present_in(&rooms).await?;
         Ok(Outcome::quiet(Synced { me: who.me(), rooms, missed, present }))
     }
 
     /// Who of those that these rooms show is there.
-    pub async fn present_in(&self, rooms: &[RoomSummary]) -> Vec<Presence> {
+    pub async fn present_in(&self, rooms: &[RoomSummary]) -> Result<Vec<Presence>, ChatError> {
         let shown: BTreeSet<&UserId> = rooms.iter().flat_map(|room| &room.faces).map(|person| &person.id).collect();
         let shown: Vec<UserId> = shown.into_iter().cloned().collect();
-        let online = self.present().online_of(&shown).await;
-        online.into_iter().map(|user_id| Presence { user_id, state: PresenceState::Online }).collect()
+        let online = self.present().online_of(&shown).await?;
+        Ok(online.into_iter().map(|user_id| Presence { user_id, state: PresenceState::Online }).collect())
     }
 
     async fn missed(&self, user_id: &UserId, rooms: &[RoomSummary], has: &BTreeMap<RoomId, Seq>) -> Result<Vec<Missed>, ChatError> {
-        let (mut entries, mut bytes) = (0, 0);
-        let mut missed = Vec::new();
+        let mut entries = 0;
+        let mut wanted = Vec::new();
         for room in rooms {
             let Some(&last) = has.get(&room.id).filter(|&&last| last != room.head) else { continue };
             // A client that has more than the store has an older store's entries: it must fetch, like one that is far behind.
-            let behind = room.head.0.checked_sub(last.0);
-            let affordable = |behind: &u64| *behind <= u64::from(Limit::MAX) && entries + behind <= MAX_MISSED && bytes < MAX_MISSED_BYTES;
-            let Some(behind) = behind.filter(affordable) else {
-                missed.push(Missed { room_id: room.id.clone(), page: None });
-                continue;
-            };
-            match self.store().history(&room.id, user_id, Cursor::After(last), usize::from(Limit::MAX)).await {
-                Ok(page) => {
-                    entries += behind;
-                    bytes += content_bytes(&page);
-                    missed.push(Missed { room_id: room.id.clone(), page: Some(page) });
-                }
-                // Removed since the rooms were listed: the removal is on its way to this socket.
-                Err(StoreError::Refused(Refusal::NotMember)) => {}
-                Err(error) => return Err(error.into()),
+            let behind =
+                room.head.0.checked_sub(last.0).filter(|behind| *behind <= u64::from(Limit::MAX) && entries + behind <= MAX_MISSED);
+            entries += behind.unwrap_or_default();
+            wanted.push((&room.id, behind.map(|_| last)));
+        }
+        let pages: Vec<_> = wanted.into_iter().map(|(room_id, after)| self.page_after(user_id, room_id, after)).collect();
+        let pages: Vec<Option<Missed>> = stream::iter(pages).buffered(AT_ONCE).try_collect().await?;
+        let mut bytes = 0;
+        let mut missed: Vec<Missed> = pages.into_iter().flatten().collect();
+        for Missed { page, .. } in &mut missed {
+            // One page more than fits may be sent.
+            if bytes >= MAX_MISSED_BYTES {
+                *page = None;
             }
+            bytes += page.as_ref().map_or(0, content_bytes);
         }
         Ok(missed)
+    }
+
+    /// What came after a place, or (`None`) that it is too much; nothing of a room that the reader is not in any more.
+    async fn page_after(&self, user_id: &UserId, room_id: &RoomId, after: Option<Seq>) -> Result<Option<Missed>, ChatError> {
+        let page = match after {
+            None => None,
+            Some(after) => match self.store().history(room_id, user_id, Cursor::After(after), usize::from(Limit::MAX)).await {
+                Ok(page) => Some(page),
+                // Removed since the rooms were listed: the removal is on its way to this socket.
+                Err(StoreError::Refused(Refusal::NotMember)) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            },
+        };
+        Ok(Some(Missed { room_id: room_id.clone(), page }))
     }
 }
 

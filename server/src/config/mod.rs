@@ -12,6 +12,7 @@ pub mod values;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -26,6 +27,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `--data`
     pub data: PathBuf,
+    /// `--redis`
+    pub redis: Option<store::redis::Address>,
     /// `--public-url`
     pub public_url: Option<Origin>,
     /// `--allowed-origins`
@@ -46,14 +49,18 @@ pub struct ConfigError(pub String);
 impl Config {
     /// Parses every option; the first that is wrong is told.
     pub fn new(options: &Options) -> Result<Self, ConfigError> {
+        let redis = values::redis(options.redis.as_ref())?;
+        // Behind Redis there are others to take over, and a gateway that must notice.
+        let notice = if redis.is_some() { tuning::NOTICE } else { Duration::ZERO };
         Ok(Self {
             listen: values::one("listen", options.listen.as_deref().unwrap_or("127.0.0.1:3000"), values::listen)?,
             data: options.data.clone().unwrap_or_else(|| PathBuf::from("./data")),
+            redis,
             public_url: options.public_url.as_deref().map(|text| values::one("public-url", text, values::origin)).transpose()?,
             allowed_origins: values::many("allowed-origins", options.allowed_origins.as_ref(), values::origin)?,
             registration: values::one("registration", options.registration.as_deref().unwrap_or("open"), values::registration)?,
             trusted_proxies: values::many("trusted-proxies", options.trusted_proxies.as_ref(), values::network)?,
-            tuning: Tuning::default(),
+            tuning: Tuning { notice, ..Tuning::default() },
         })
     }
 }

@@ -38,6 +38,24 @@ pub enum Invocation {
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=90))]
         days: u32,
     },
+    /// Writes everything that lasts as lines of JSON, for `suda import`. Works beside a running server
+    ///
+    /// That is people with the hashes of their passwords, rooms, messages and read marks; no sessions, invite codes or reset links.
+    Export {
+        /// A file that is not there yet [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Puts what `suda export` wrote into the store of --data, which no server may use meanwhile, or of --redis
+    ///
+    /// What is there already stays as it is, so it can be interrupted and repeated.
+    Import {
+        /// The file [default: standard input]
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+    },
+    /// Asks the server that listens on --listen whether it serves; succeeds if it does. For a container's health check
+    Healthcheck,
 }
 
 /// The options as they are written: texts that [`Config::new`] reads.
@@ -50,6 +68,10 @@ pub struct Options {
     /// The directory of the embedded store, made if missing [default: ./data]
     #[arg(long, env = "SUDA_DATA", global = true, value_name = "DIRECTORY")]
     pub data: Option<PathBuf>,
+    /// Keeps everything in Redis 7 or later instead, for several replicas: one URL, or those of some nodes of a Cluster, separated by
+    /// commas [default: none, the embedded store]
+    #[arg(long, env = "SUDA_REDIS", global = true, value_name = "URL,…")]
+    pub redis: Option<List>,
     /// Where people reach this server, for links, for cookies that need https, and as the origin that forms may come from [default:
     /// from the request]
     #[arg(long, env = "SUDA_PUBLIC_URL", global = true, value_name = "URL")]
@@ -73,6 +95,7 @@ impl Options {
         Self {
             listen: self.listen.or(other.listen),
             data: self.data.or(other.data),
+            redis: self.redis.or(other.redis),
             public_url: self.public_url.or(other.public_url),
             allowed_origins: self.allowed_origins.or(other.allowed_origins),
             registration: self.registration.or(other.registration),
@@ -116,8 +139,8 @@ fn one_line_or_help(error: &clap::Error) -> ConfigError {
 
 /// A name that is mistyped would otherwise be a setting that is silently not set.
 fn refuse_unknown_environment(names: impl Iterator<Item = String>) -> Result<(), ConfigError> {
-    const KNOWN: [&str; 6] =
-        ["SUDA_LISTEN", "SUDA_DATA", "SUDA_PUBLIC_URL", "SUDA_ALLOWED_ORIGINS", "SUDA_REGISTRATION", "SUDA_TRUSTED_PROXIES"];
+    const KNOWN: [&str; 7] =
+        ["SUDA_LISTEN", "SUDA_DATA", "SUDA_REDIS", "SUDA_PUBLIC_URL", "SUDA_ALLOWED_ORIGINS", "SUDA_REGISTRATION", "SUDA_TRUSTED_PROXIES"];
     // Kubernetes tells every container of a namespace about a service called "suda" in variables of these names.
     let of_kubernetes = |name: &str| name == "SUDA_PORT" || name.starts_with("SUDA_PORT_") || name.starts_with("SUDA_SERVICE_");
     let mut unknown = names.filter(|name| name.starts_with("SUDA_") && !KNOWN.contains(&name.as_str()) && !of_kubernetes(name));
@@ -147,8 +170,8 @@ mod tests {
         let options = file("listen = '0.0.0.0:80'\nallowed-origins = ['https://a.example', 'https://b.example']").expect("options");
         assert_eq!(options.listen.as_deref(), Some("0.0.0.0:80"));
         assert!(matches!(options.allowed_origins, Some(List::Items(items)) if items.len() == 2));
-        let error = file("\nlisten = '0.0.0.0:80'\nredis = 'redis://x'").expect_err("not an option").to_string();
-        assert!(error.contains("line 3: unknown field `redis`, expected one of `listen`"), "{error}");
+        let error = file("\nlisten = '0.0.0.0:80'\nport = 80").expect_err("not an option").to_string();
+        assert!(error.contains("line 3: unknown field `port`, expected one of `listen`"), "{error}");
         assert!(!error.contains('\n'));
         let error = file("listen = 3000").expect_err("not a text").to_string();
         assert!(error.contains("line 1: invalid type: integer `3000`, expected a string"), "{error}");

@@ -7,6 +7,9 @@ use crate::clock::Clock;
 use crate::identity::limits::Allowances;
 use crate::identity::password::HashCost;
 
+/// How long a replica that is told to stop waits for its gateway to notice: a few of the gateway's looks at `/healthz`.
+pub const NOTICE: Duration = Duration::from_secs(2);
+
 /// Bounds and times of one server.
 #[derive(Clone, Debug)]
 pub struct Tuning {
@@ -16,7 +19,10 @@ pub struct Tuning {
     pub allowances: Allowances,
     /// A connection whose peer acknowledges nothing for so long is cut by the kernel: without it a client that stops reading stays.
     pub tcp_user_timeout: Duration,
-    /// How long requests may finish after the signal to stop; then they are cut.
+    /// For how long after the signal to stop `/healthz` already says so while all is served as before: a gateway notices, and sends
+    /// nobody new. Without one there is nothing to wait for.
+    pub notice: Duration,
+    /// How long requests may finish after that; then they are cut.
     pub drain: Duration,
     /// How often a person may do what.
     pub limits: crate::chat::Limits,
@@ -36,6 +42,7 @@ impl Default for Tuning {
             hash_cost: HashCost::default(),
             allowances: Allowances::default(),
             tcp_user_timeout: Duration::from_secs(20),
+            notice: Duration::ZERO,
             drain: Duration::from_secs(10),
             limits: crate::chat::Limits::default(),
             announce: crate::announce::Settings::default(),

@@ -8,6 +8,7 @@ use axum::http::Uri;
 use axum::http::uri::Scheme;
 use ipnet::IpNet;
 use serde::Deserialize;
+use store::redis::Address;
 
 use super::ConfigError;
 
@@ -117,6 +118,17 @@ pub(super) fn many<T>(option: &str, list: Option<&List>, parse: Parse<T>) -> Res
     items.into_iter().filter(|item| !item.trim().is_empty()).map(|item| one(option, item, parse)).collect()
 }
 
+/// One URL, or several: nodes of a Cluster.
+pub(super) fn redis(list: Option<&List>) -> Result<Option<Address>, ConfigError> {
+    let nodes = many("redis", list, node)?;
+    if nodes.is_empty() { Ok(None) } else { Ok(Address::new(nodes)) }
+}
+
+fn node(text: &str) -> Result<String, &'static str> {
+    let one = Address::new(vec![text.to_owned()]);
+    one.map(|_| text.to_owned()).ok_or("a URL of Redis: write for example redis://127.0.0.1:6379, or rediss://:password@redis.example.org")
+}
+
 pub(super) fn listen(text: &str) -> Result<SocketAddr, &'static str> {
     let text = text.strip_prefix("localhost:").map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
     text.parse().map_err(|_| "an IP address and a port from 0 to 65535: write for example 127.0.0.1:3000, 0.0.0.0:3000 or [::]:3000")
@@ -165,6 +177,20 @@ mod tests {
         assert!(error.starts_with(r#"listen: "127.0.0.1:99999" is not an IP address and a port"#), "{error}");
         assert!(one("registration", "Open", registration).is_err());
         assert_eq!(one("listen", "localhost:0", listen).expect("an address").to_string(), "127.0.0.1:0");
+    }
+
+    #[test]
+    fn redis_is_one_node_or_several() {
+        let read = |text: &str| redis(Some(&List::Text(text.into())));
+        assert_eq!(redis(None).expect("none"), None);
+        assert!(!read("redis://127.0.0.1:6379").expect("an address").expect("a node").is_cluster());
+        let cluster = read("redis://a:7000, rediss://user:secret@b").expect("addresses").expect("nodes");
+        assert!(cluster.is_cluster());
+        assert_eq!(cluster.to_string(), "a:7000,b:6379", "no passwords in the log");
+        for text in ["127.0.0.1:6379", "http://x", "redis://a,b", "unix:///tmp/redis"] {
+            let error = read(text).expect_err("no address").to_string();
+            assert!(error.contains("write for example redis://127.0.0.1:6379"), "{error}");
+        }
     }
 
     #[test]

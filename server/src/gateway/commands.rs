@@ -81,7 +81,7 @@ impl Call<'_> {
         match rule(command).await {
             Ok(outcome) => {
                 count(C::NAME, "ok");
-                self.announcer.tell_from(Some(self.peer.key()), outcome.announce);
+                self.announcer.tell_from(Some(self.peer.key()), outcome.announce).wait().await;
                 answer(&Reply::Ok(outcome.reply))
             }
             Err(error) => {

@@ -62,8 +62,9 @@ impl Default for Settings {
             max_commands: 256,
             max_sockets: 64,
             connect_timeout: Duration::from_secs(10),
-            ping_interval: Duration::from_secs(25),
-            ping_timeout: Duration::from_secs(20),
+            // Together with the grace of presence: who is unplugged is offline within 40 seconds.
+            ping_interval: Duration::from_secs(20),
+            ping_timeout: Duration::from_secs(15),
         }
     }
 }

@@ -1,4 +1,6 @@
-//! `/healthz`: the process answers. `/readyz`: it serves, and its store answers. `/metrics`: what Prometheus reads.
+//! `/healthz`: the process answers, and is not about to stop. `/readyz`: its store answers besides. `/metrics`: what Prometheus reads.
+//!
+//! A gateway asks `/healthz`: an outage of the store is everybody's, and taking everybody out would help nobody.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -18,11 +20,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The three routes.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).route("/metrics", get(metrics))
+    Router::new().route("/healthz", get(healthy)).route("/readyz", get(ready)).route("/metrics", get(metrics))
+}
+
+async fn healthy(State(state): State<AppState>) -> Response {
+    if state.serving.load(Ordering::Acquire) { "ok\n".into_response() } else { no("stopping\n") }
 }
 
 async fn ready(State(state): State<AppState>) -> Response {
-    let no = |why: &'static str| (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
     if !state.serving.load(Ordering::Acquire) {
         return no("stopping\n");
     }
@@ -34,6 +39,10 @@ async fn ready(State(state): State<AppState>) -> Response {
         }
         Err(_) => no("the store is slow\n"),
     }
+}
+
+fn no(why: &'static str) -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 
 async fn metrics() -> Response {

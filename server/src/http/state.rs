@@ -62,13 +62,13 @@ impl AppState {
         let (rule, announcer) = (rule(self.clone()), self.announcer.clone());
         let done = tokio::spawn(async move {
             let outcome = rule.await?;
-            announcer.tell(outcome.announce);
+            announcer.tell(outcome.announce).wait().await;
             Ok(outcome.reply)
         });
         done.await.expect("rules do not panic, and nobody aborts them")
     }
 
-    /// From now on `/readyz` says that no new requests should come here.
+    /// From now on `/healthz` and `/readyz` say that no new requests should come here.
     pub fn stop_serving(&self) {
         self.serving.store(false, Ordering::Release);
     }

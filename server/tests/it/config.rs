@@ -40,8 +40,8 @@ async fn unknown_options_are_refused_wherever_they_stand() {
     let dir = tempfile::tempdir().expect("a directory");
     let line = complaint(dir.path(), &["--lisen", "127.0.0.1:0"]).await;
     assert!(line.contains("--lisen") && line.contains("--listen") && line.contains("suda --help"), "{line}");
-    let line = complaint(dir.path(), &["--redis", "redis://localhost"]).await;
-    assert!(line.contains("--redis"), "not yet: {line}");
+    let line = complaint(dir.path(), &["--redis", "localhost:6379"]).await;
+    assert!(line.contains("redis: \"localhost:6379\" is not a URL of Redis: write for example redis://"), "{line}");
     let line = complaint(dir.path(), &["dance"]).await;
     assert!(line.contains("dance"), "{line}");
 
@@ -121,7 +121,7 @@ async fn help_and_version_are_printed() {
     for option in ["--listen", "--data", "--public-url", "--allowed-origins", "--registration", "--trusted-proxies"] {
         assert!(text.contains(option), "{option}");
     }
-    assert!(text.contains("SUDA_TRUSTED_PROXIES") && text.contains("invite"));
+    assert!(text.contains("SUDA_TRUSTED_PROXIES") && text.contains("invite") && text.contains("healthcheck"));
     assert!(run(dir.path(), &["--version"]).await.status.success());
 }
 

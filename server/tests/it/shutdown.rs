@@ -1,7 +1,10 @@
 //! Stopping: requests finish, connections are closed, the store is closed, and all is there again.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use client::Signal;
+use suda::config::Options;
 
 use crate::support::{Net, Process, in_time};
 
@@ -31,6 +34,27 @@ async fn a_connection_is_told_that_the_server_stops() {
 }
 
 #[tokio::test]
+async fn a_gateway_is_told_while_all_is_served_as_before() {
+    let mut net = Net::tuned(Options::default(), |tuning| tuning.notice = Duration::from_hours(1)).await;
+    let mut ann = net.person("서연").await;
+    let room = ann.room("디자인", &[]).await;
+    drop(net.tell_to_stop());
+    in_time("it says that it stops", async { while ann.browser.get("/healthz").await.status == StatusCode::OK {} }).await;
+    for path in ["/healthz", "/readyz"] {
+        let answer = ann.browser.get(path).await;
+        assert_eq!((answer.status, answer.text()), (StatusCode::SERVICE_UNAVAILABLE, "stopping\n"), "{path}");
+    }
+    ann.say(&room.id, "아직 여기 있어요").await.expect("connections are kept");
+    assert!(ann.browser.get("/").await.text().contains("아직 여기 있어요"));
+}
+
+#[tokio::test]
+async fn after_the_notice_it_stops() {
+    let mut net = Net::tuned(Options::default(), |tuning| tuning.notice = Duration::from_millis(50)).await;
+    net.stop().await.expect("it stops without an error");
+}
+
+#[tokio::test]
 async fn the_program_stops_on_a_signal_with_success() {
     let mut process = Process::start().await;
     let mut browser = crate::support::Browser::new(process.address);
@@ -43,7 +67,7 @@ async fn the_program_stops_on_a_signal_with_success() {
 #[tokio::test]
 async fn a_request_that_does_not_end_is_cut() {
     use tokio::io::AsyncWriteExt as _;
-    let mut net = Net::tuned(suda::config::Options::default(), |tuning| tuning.drain = std::time::Duration::from_millis(300)).await;
+    let mut net = Net::tuned(Options::default(), |tuning| tuning.drain = Duration::from_millis(300)).await;
     let mut slow = tokio::net::TcpStream::connect(net.address).await.expect("a connection");
     // A form whose body never comes.
     let head = "POST /sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nname=";

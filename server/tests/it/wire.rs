@@ -75,6 +75,17 @@ impl Wire {
         }
     }
 
+    /// Waits for the next ping, and answers it.
+    pub(crate) async fn pinged(&mut self) {
+        loop {
+            match in_time("a ping", self.socket.next()).await {
+                Some(Ok(Message::Text(text))) if text.as_str() == "2" => return self.send("3").await,
+                Some(Ok(_)) => {}
+                ended => panic!("no ping: {ended:?}"),
+            }
+        }
+    }
+
     /// The payload of the acknowledgement of this number; what comes before it is skipped.
     pub(crate) async fn ack(&mut self, number: u32) -> Option<serde_json::Value> {
         let head = format!("43{number}");

@@ -4,7 +4,7 @@ use protocol::messages::{Change, SendMessage};
 use protocol::rooms::{RoomDeleted, RoomInvite};
 use protocol::session::{Missed, Resync};
 use protocol::typing::TypingPulse;
-use protocol::{ClientId, MessageText, Timestamp};
+use protocol::{ClientId, ErrorBody, ErrorCode, MessageText, Timestamp};
 
 use super::*;
 use crate::state::messages::rows::{Row, Stage, rows, utc};
@@ -171,10 +171,17 @@ fn few_conversations_are_kept_and_the_open_one_always() {
 fn a_waiting_message_says_so() {
     let mut chat = chat();
     chat.outbox.push(unsent("지금 넣을게요", "c1"), Timestamp(0)).expect("there is room");
-    let stage = |online| {
+    let stage = |chat: &Chat, online| {
         let conversation = chat.conversation().expect("a room is open");
         let rows = rows(conversation, chat.outbox.of_room(&id("release")), &me(), online, utc);
         rows.into_iter().rev().find_map(|row| if let Row::Said(said) = row { Some(said.delivery) } else { None })
     };
-    assert_eq!((stage(true), stage(false)), (Some(Stage::Sending), Some(Stage::Waiting)));
+    assert_eq!((stage(&chat, true), stage(&chat, false)), (Some(Stage::Sending), Some(Stage::Waiting)));
+    // Put off while the server's storage is away: it waits, also while it is tried again.
+    let away = ErrorBody::new(ErrorCode::Unavailable, "storage is away");
+    let first = chat.outbox.next(Timestamp(0)).expect("it is sent");
+    chat.outbox.failed(&first.client_id, &away, Timestamp(0), 0);
+    assert_eq!(stage(&chat, true), Some(Stage::Waiting));
+    assert!(chat.outbox.next(Timestamp(60_000)).is_some(), "it is sent again");
+    assert_eq!(stage(&chat, true), Some(Stage::Waiting));
 }

@@ -148,9 +148,9 @@ impl Log<'_> {
             marked: None,
             delivery: match &unsent.state {
                 Delivery::Failed(error) => Stage::Failed(error.code),
-                Delivery::InFlight => Stage::Sending,
-                Delivery::Waiting if online => Stage::Sending,
-                Delivery::Waiting => Stage::Waiting,
+                // What was put off is not called "sending" at each new try.
+                Delivery::InFlight | Delivery::Waiting if online && !unsent.is_put_off() => Stage::Sending,
+                Delivery::InFlight | Delivery::Waiting => Stage::Waiting,
             },
         });
     }

@@ -14,9 +14,11 @@
 //! | [`marks`] | read marks, unread messages and mentions |
 //! | [`search`] | what is found, and what must not be |
 //! | [`presence`] | who is there, as leases |
+//! | [`archive`] | everything as records, carried into another store |
 //! | [`redis`] | a real Redis to run it against |
 
 pub mod accounts;
+pub mod archive;
 pub mod lists;
 pub mod marks;
 pub mod messages;
@@ -85,6 +87,9 @@ macro_rules! conformance {
                 more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found;
             presence:
                 a_lease_lasts_until_it_ends several_replicas_are_one_person who_is_not_renewed_is_gone_once;
+            archive:
+                a_house_moves_whole moving_twice_changes_nothing a_room_is_there_when_it_is_whole what_does_not_fit_is_refused
+                a_name_of_somebody_else_is_refused the_place_of_a_room_may_be_taken rooms_are_listed_until_they_are_deleted;
         }
     };
     (@ $backend:ty; $($domain:ident: $($case:ident)+;)+) => {

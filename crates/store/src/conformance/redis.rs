@@ -39,6 +39,14 @@ impl Server {
         server
     }
 
+    /// The same with a second port, on which it speaks TLS; the options name its certificate. Clients need none.
+    pub fn with_tls(options: &[&str]) -> (Self, u16) {
+        let port = free_port();
+        let text = port.to_string();
+        let options = [options, &["--tls-port", &text, "--tls-auth-clients", "no"]].concat();
+        (Self::with(&options), port)
+    }
+
     /// Its port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port

@@ -64,6 +64,13 @@ pub(super) fn is_member(connection: &Connection, room: RoomRow, person: PersonRo
     Ok(find.exists(params![room, person])?)
 }
 
+/// Refuses `TooManyRooms`.
+pub(super) fn may_enter_one_more(connection: &Connection, person: PersonRow) -> StoreResult<()> {
+    let mut rooms = connection.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM members WHERE person = ?1 LIMIT ?2)")?;
+    let rooms: usize = rooms.query_row(params![person, count(MAX_ROOMS_OF_PERSON)], |row| row.get(0))?;
+    if rooms >= MAX_ROOMS_OF_PERSON { Err(Refusal::TooManyRooms.into()) } else { Ok(()) }
+}
+
 /// A room's log, open for appending everything but messages (`messages` has a shorter way for those).
 pub(super) struct Log<'c> {
     connection: &'c Connection,
@@ -108,11 +115,7 @@ impl<'c> Log<'c> {
         if self.room.members >= MAX_MEMBERS {
             return Err(Refusal::RoomFull.into());
         }
-        let mut rooms = self.connection.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM members WHERE person = ?1 LIMIT ?2)")?;
-        let rooms: usize = rooms.query_row(params![whom.row, count(MAX_ROOMS_OF_PERSON)], |row| row.get(0))?;
-        if rooms >= MAX_ROOMS_OF_PERSON {
-            return Err(Refusal::TooManyRooms.into());
-        }
+        may_enter_one_more(self.connection, whom.row)?;
         let mut insert = self.connection.prepare_cached("INSERT INTO members (room, person, joined, read) VALUES (?1, ?2, ?3, ?3)")?;
         insert.execute(params![self.room.row, whom.row, place(self.room.head)])?;
         self.room.members += 1;

@@ -9,10 +9,11 @@
 //! | `rows` | between rows and the types of `protocol`; what a fault of SQLite means |
 //! | `log`, `mentions` | appending to a room, who may, and who is called |
 //! | `names` | lists by name |
-//! | `session`, `rooms`, `messages`, `search`, `presence` | one trait each |
+//! | `session`, `rooms`, `messages`, `search`, `presence`, `archive` | one trait each |
 //!
 //! Nothing here runs SQL on a thread of the async runtime.
 
+mod archive;
 mod log;
 mod mentions;
 mod messages;

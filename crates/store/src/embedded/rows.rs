@@ -7,6 +7,7 @@ use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
+use crate::archive::What;
 use crate::{StoreError, StoreResult};
 
 impl From<rusqlite::Error> for StoreError {
@@ -119,6 +120,9 @@ pub(super) const fn kind_number(kind: RoomKind) -> i64 {
     }
 }
 
+/// What stands there while a room arrives from elsewhere (see `archive`): whoever looks for rooms of their kind does not find it.
+pub(super) const ARRIVING: i64 = 3;
+
 /// The reverse of [`kind_number`].
 pub(super) fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<RoomKind> {
     match row.get(column)? {
@@ -143,6 +147,18 @@ pub(super) const fn change_number(change: &Change) -> i64 {
         Change::MemberLeft { .. } => 3,
         Change::MemberRemoved { .. } => 4,
         Change::RoomRenamed { .. } => 5,
+    }
+}
+
+/// The same, of a record.
+pub(super) const fn what_number(what: &What) -> i64 {
+    match what {
+        What::RoomCreated => 0,
+        What::NewMessage { .. } => 1,
+        What::MemberJoined { .. } => 2,
+        What::MemberLeft { .. } => 3,
+        What::MemberRemoved { .. } => 4,
+        What::RoomRenamed { .. } => 5,
     }
 }
 

@@ -10,7 +10,7 @@ use protocol::rooms::RoomKind;
 use protocol::{Event, MessageText, Name, RoomId, RoomName, Seq, UserId};
 use serde_json::value::RawValue;
 use store::Store;
-use store::bus::{Bus, LocalBus};
+use store::bus::{Bus, CAPACITY, LocalBus};
 use store::embedded::Embedded;
 use store::messages::NewMessage;
 use store::rooms::NewRoom;
@@ -41,7 +41,7 @@ pub(super) struct Net {
 
 impl Net {
     pub(super) async fn new(settings: Settings) -> Self {
-        Self::with_capacity(settings, LocalBus::CAPACITY).await
+        Self::with_capacity(settings, CAPACITY).await
     }
 
     pub(super) async fn with_capacity(settings: Settings, capacity: usize) -> Self {

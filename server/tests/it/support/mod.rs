@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`net`] | a server in this process, in a directory of its own |
 //! | [`process`] | the program as a process of its own, for what only a process can do: die |
+//! | [`haproxy`] | the gateway as it is deployed, in front of some of these |
 //! | [`browser`] | HTTP with a cookie, as a browser without scripts |
 //! | [`person`] | somebody who signed up, with a browser and a connection |
 //!
@@ -17,6 +18,7 @@
 #![allow(dead_code, reason = "each test file uses some of the actors")]
 
 pub(crate) mod browser;
+pub(crate) mod haproxy;
 pub(crate) mod net;
 pub(crate) mod person;
 pub(crate) mod process;
@@ -25,6 +27,7 @@ use std::future::Future;
 use std::time::Duration;
 
 pub(crate) use browser::{Browser, escaped};
+pub(crate) use haproxy::Haproxy;
 pub(crate) use net::Net;
 pub(crate) use person::Person;
 pub(crate) use process::Process;

@@ -42,15 +42,26 @@ impl Net {
 
     /// A server with these options and other bounds and times.
     pub(crate) async fn tuned(options: Options, tune: impl FnOnce(&mut Tuning)) -> Self {
+        let mut net = Self::new(&options, tune);
+        net.start_again().await;
+        net
+    }
+
+    /// The same, of which only its listener is waited for: its store may be away.
+    pub(crate) async fn begun(options: Options, tune: impl FnOnce(&mut Tuning)) -> Self {
+        let mut net = Self::new(&options, tune);
+        drop(net.begin().await);
+        net
+    }
+
+    fn new(options: &Options, tune: impl FnOnce(&mut Tuning)) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
-        let mut config = Config::new(&options).expect("a configuration");
+        let mut config = Config::new(options).expect("a configuration");
         config.data = dir.path().join("data");
         config.listen = "127.0.0.1:0".parse().expect("an address");
         quick(&mut config.tuning);
         tune(&mut config.tuning);
-        let mut net = Self { dir, address: config.listen, config, running: None };
-        net.start_again().await;
-        net
+        Self { dir, address: config.listen, config, running: None }
     }
 
     /// Where its files are.
@@ -60,19 +71,25 @@ impl Net {
 
     /// After [`Net::stop`]: on the same port, over the same data.
     pub(crate) async fn start_again(&mut self) {
+        let mut browser = self.begin().await;
+        let served = &mut self.running.as_mut().expect("the server runs").served;
+        tokio::select! {
+            ready = browser.get("/readyz") => assert_eq!(ready.text(), "ok\n"),
+            ended = served => panic!("the server does not serve: {ended:?}"),
+        }
+    }
+
+    /// Starts to serve.
+    async fn begin(&mut self) -> Browser {
         let listener = TcpListener::bind(self.address).await.expect("a free port");
         self.address = listener.local_addr().expect("a listener has an address");
         let (stop, told) = oneshot::channel();
-        let mut served = tokio::spawn(suda::serve(self.config.clone(), listener, async {
+        let served = tokio::spawn(suda::serve(self.config.clone(), listener, async {
             // A test that ends without stopping its server drops the sender: the server stops then, too.
             let _told_or_dropped = told.await;
         }));
-        let mut browser = self.browser();
-        tokio::select! {
-            ready = browser.get("/readyz") => assert_eq!(ready.text(), "ok\n"),
-            ended = &mut served => panic!("the server does not serve: {ended:?}"),
-        }
         self.running = Some(Running { stop, served });
+        self.browser()
     }
 
     /// Stops it as a signal would, and waits until it has closed its store.

@@ -3,12 +3,14 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 
+use client::connection::Transports;
 use client::{CallError, Client, Incoming, Options, Signal};
 use futures::StreamExt as _;
 use protocol::messages::{Change, SendMessage, Sent};
 use protocol::rooms::{CreateRoom, RoomKind, RoomSummary};
 use protocol::session::{Me, Sync};
 use protocol::{ClientId, Command, ErrorBody, Event, MessageText, RoomId, RoomName, UserId};
+use suda::identity::Secret;
 use tokio::sync::Mutex;
 
 use super::{Browser, DEADLINE, PASSWORD, in_time};
@@ -109,10 +111,34 @@ impl Line {
         line
     }
 
+    /// Connects by some transports only.
+    pub(crate) async fn connect_by(browser: &Browser, transports: Transports) -> Self {
+        let mut line = Self::start_by(browser, transports);
+        line.connected().await;
+        line
+    }
+
     /// Starts to connect.
     pub(crate) fn start(browser: &Browser) -> Self {
+        Self::start_by(browser, Transports::Any)
+    }
+
+    /// Starts to connect with the token of a session.
+    pub(crate) fn start_as(address: SocketAddr, token: &Secret) -> Self {
+        let site = format!("http://{address}");
+        let mut options = Options::new(&site).with_cookie(format!("suda={}", token.as_str()));
+        options.origin = Some(site);
+        Self::run(options)
+    }
+
+    fn start_by(browser: &Browser, transports: Transports) -> Self {
         let mut options = Options::new(browser.site()).with_cookie(browser.cookie());
+        options.transports = transports;
         options.origin = Some(browser.site());
+        Self::run(options)
+    }
+
+    fn run(options: Options) -> Self {
         let (client, incoming) = Client::start(options);
         Self { client, incoming: Mutex::new(incoming), passed: Mutex::default() }
     }

@@ -13,6 +13,7 @@ use super::in_time;
 /// The program, running in a directory of its own.
 pub(crate) struct Process {
     dir: TempDir,
+    options: Vec<String>,
     child: Child,
     pub(crate) address: SocketAddr,
 }
@@ -33,9 +34,35 @@ pub(crate) async fn run(dir: &Path, arguments: &[&str]) -> Output {
 impl Process {
     /// Serves on a free port.
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Serves on a free port, with these options.
+    pub(crate) async fn start_with(options: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
-        let (child, address) = serve(dir.path(), "127.0.0.1:0").await;
-        Self { dir, child, address }
+        let options: Vec<String> = options.iter().map(|&option| option.to_owned()).collect();
+        let (child, address) = serve(dir.path(), "127.0.0.1:0", &options).await;
+        Self { dir, options, child, address }
+    }
+
+    /// Starts a program, and returns its log up to the line that contains this; then it is killed.
+    pub(crate) async fn log_until(mut program: Command, what: &str) -> String {
+        let mut child = program.spawn().expect("the program starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("its log is a pipe")).lines();
+        let mut seen = String::new();
+        in_time(what, async {
+            while let Some(line) = lines.next_line().await.expect("the log is text") {
+                seen += &line;
+                seen.push('\n');
+                if line.contains(what) {
+                    return;
+                }
+            }
+            panic!("the program ended: {seen}");
+        })
+        .await;
+        child.kill().await.expect("the process can be killed");
+        seen
     }
 
     /// Where it runs; its data is in `data` below.
@@ -45,27 +72,41 @@ impl Process {
 
     /// Ends it without a chance to put anything in order, and starts it again on the same port, over the same data.
     pub(crate) async fn kill_and_start_again(&mut self) {
-        self.child.kill().await.expect("the process can be killed");
+        self.kill().await;
         self.start_again().await;
+    }
+
+    /// Ends it without a chance to put anything in order.
+    pub(crate) async fn kill(&mut self) {
+        self.child.kill().await.expect("the process can be killed");
+    }
+
+    /// As if its machine hung: it keeps its connections and says nothing any more.
+    pub(crate) async fn freeze(&self) {
+        self.signal("-STOP").await;
     }
 
     /// Starts it again on the same port, over the same data.
     pub(crate) async fn start_again(&mut self) {
-        (self.child, _) = serve(self.dir.path(), &self.address.to_string()).await;
+        (self.child, _) = serve(self.dir.path(), &self.address.to_string(), &self.options).await;
     }
 
     /// As `kill -TERM`; how it ended.
     pub(crate) async fn terminate(&mut self) -> ExitStatus {
-        let id = self.child.id().expect("the process runs").to_string();
-        let sent = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill is a program");
-        assert!(sent.success());
+        self.signal("-TERM").await;
         in_time("the process ends", self.child.wait()).await.expect("the process can be waited for")
+    }
+
+    async fn signal(&self, signal: &str) {
+        let id = self.child.id().expect("the process runs").to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().await.expect("kill is a program");
+        assert!(sent.success());
     }
 }
 
 /// Starts the program, and waits for the line of its log that says where it serves.
-async fn serve(dir: &Path, listen: &str) -> (Child, SocketAddr) {
-    let mut child = program(dir, &["--listen", listen]).spawn().expect("the program starts");
+async fn serve(dir: &Path, listen: &str, options: &[String]) -> (Child, SocketAddr) {
+    let mut child = program(dir, &["--listen", listen]).args(options).spawn().expect("the program starts");
     let mut lines = BufReader::new(child.stderr.take().expect("its log is a pipe")).lines();
     let mut seen = String::new();
     let address = in_time("the program serves", async {

@@ -29,13 +29,13 @@ macro_rules! select_account {
         )
     };
 }
-pub(super) use select_account;
+pub(in crate::embedded) use select_account;
 
 /// How many columns [`select_account`] has.
-pub(super) const ACCOUNT_COLUMNS: usize = 8;
+pub(in crate::embedded) const ACCOUNT_COLUMNS: usize = 8;
 
 /// An account, from [`select_account`].
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
+pub(in crate::embedded) fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
     let role = match row.get(2)? {
         0 => Role::Member,
         1 => Role::Administrator,
@@ -63,21 +63,21 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
     })
 }
 
-const fn role_number(role: Role) -> i64 {
+pub(in crate::embedded) const fn role_number(role: Role) -> i64 {
     match role {
         Role::Member => 0,
         Role::Administrator => 1,
     }
 }
 
-const fn language_number(language: Language) -> i64 {
+pub(in crate::embedded) const fn language_number(language: Language) -> i64 {
     match language {
         Language::Ko => 0,
         Language::En => 1,
     }
 }
 
-const fn theme_number(theme: Theme) -> i64 {
+pub(in crate::embedded) const fn theme_number(theme: Theme) -> i64 {
     match theme {
         Theme::System => 0,
         Theme::Light => 1,
@@ -95,7 +95,7 @@ pub(super) fn create(connection: &Connection, new: &NewAccount) -> StoreResult<A
     if let Some(code) = &new.invite {
         codes::take_invite(connection, code, new.at)?;
     }
-    if key_is_taken(connection, &new.key, &new.id)? {
+    if key_is_taken(connection, new.key.as_str(), &new.id)? {
         return Err(Refusal::NameTaken.into());
     }
     let role = if any(connection)? { Role::Member } else { Role::Administrator };
@@ -124,9 +124,9 @@ pub(super) fn create(connection: &Connection, new: &NewAccount) -> StoreResult<A
 }
 
 /// Whether somebody else has this key.
-fn key_is_taken(connection: &Connection, key: &NameKey, user_id: &UserId) -> StoreResult<bool> {
+pub(in crate::embedded) fn key_is_taken(connection: &Connection, key: &str, user_id: &UserId) -> StoreResult<bool> {
     let mut find = connection.prepare_cached("SELECT 1 FROM people WHERE name_key = ?1 AND id <> ?2")?;
-    Ok(find.exists([key.as_str(), user_id.as_str()])?)
+    Ok(find.exists([key, user_id.as_str()])?)
 }
 
 pub(super) fn any(connection: &Connection) -> StoreResult<bool> {
@@ -161,7 +161,7 @@ pub(super) fn find(connection: &Connection, query: &str, cursor: Option<&str>, l
 
 pub(super) fn set_name(connection: &Connection, user_id: &UserId, name: &Name, key: &NameKey) -> StoreResult<()> {
     let somebody = open_person(connection, user_id)?.ok_or(Refusal::NoSuchPerson)?;
-    if key_is_taken(connection, key, user_id)? {
+    if key_is_taken(connection, key.as_str(), user_id)? {
         return Err(Refusal::NameTaken.into());
     }
     connection.prepare_cached("UPDATE people SET name = ?2, name_key = ?3 WHERE row = ?1")?.execute(params![

@@ -6,7 +6,7 @@
 //! | `sessions` | who is signed in |
 //! | `codes` | invite codes and reset links |
 
-mod accounts;
+pub(super) mod accounts;
 mod codes;
 mod sessions;
 
