@@ -20,7 +20,7 @@ e2e: ## the browser tests alone, against the release build (E2E_ARGS="-g typing"
 screens: ## pictures of every screen, light and dark, desktop and phone, into end2end/screenshots
 	scripts/e2e --project=screens
 
-bench: ## appends per second of the store, with 1, 64 and 256 writers
+bench: ## appends per second of the stores, with 1, 64 and 256 writers; searching
 	scripts/bench
 
 clean: ## remove what was built and installed inside this directory; ./data stays

@@ -27,16 +27,16 @@ test('while Redis is away everybody is told so, and what they write goes when it
   await fleet.killRedis();
   await seoyeon.write('이 말은 기다려요');
   await expect(seoyeon.entry('이 말은 기다려요')).toContainText('기다리는 중');
-  await seoyeon.page.screenshot({ path: '/tmp/log/outage-live.png' });
+  await expect(seoyeon.page.getByText('서버가 지금은 받지 못해요.')).toBeVisible();
   const tab = await minjun.page.context().newPage();
   const answer = await tab.goto('/');
   expect(answer?.status()).toBe(503);
   await expect(tab.getByRole('heading', { level: 1 })).toBeVisible();
-  await tab.screenshot({ path: '/tmp/log/outage-page.png' });
   await fleet.startRedisAgain();
   await expect(minjun.message('이 말은 기다려요')).toBeVisible();
   await expect(seoyeon.message('이 말은 기다려요')).toHaveCount(1);
   await seoyeon.settled();
+  await expect(seoyeon.page.getByText('서버가 지금은 받지 못해요.')).toBeHidden();
   await tab.reload();
   await expect(tab.getByRole('heading', { name: '저장소', level: 1 })).toBeVisible();
 });

@@ -94,7 +94,7 @@ fn conversation(screen: Screen, socket: Socket, room: &RoomId, plain: StoredValu
     view! {
         <div class="flex min-w-0 flex-1 flex-col">
             {rooms::header::header(screen)}
-            {session::offline_banner(screen, socket)}
+            {session::trouble_banner(screen, socket)}
             {log::log(screen, socket, room.clone())}
             <div class="flex-none px-6 pb-4 max-tablet:px-2 max-tablet:pb-[max(8px,env(safe-area-inset-bottom))]">
                 // The strip never covers a message.

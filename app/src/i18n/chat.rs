@@ -62,6 +62,7 @@ super::texts! {
     CONNECTED: "연결됨", "Connected";
     CONNECTING: "연결 중", "Connecting";
     OFFLINE: "연결이 끊겼어요. 보낸 메시지는 기다렸다가 가요.", "Disconnected. What you send waits and goes later.";
+    PUT_OFF: "서버가 지금은 받지 못해요. 보낸 메시지는 기다렸다가 가요.", "The server cannot take messages now. What you send waits and goes later.";
     TRY_NOW: "지금 시도", "Try now";
     SETTINGS: "설정", "Settings";
     FILES_LATER: "파일은 아직 보낼 수 없어요.", "Files cannot be sent yet.";

@@ -247,6 +247,11 @@ impl Outbox {
         self.unsent.iter().filter(move |unsent| unsent.message.room_id == *room)
     }
 
+    /// Whether the server has put off any of them.
+    pub fn is_put_off(&self) -> bool {
+        self.unsent.iter().any(Unsent::is_put_off)
+    }
+
     /// How many messages are held, in all rooms.
     pub fn len(&self) -> usize {
         self.unsent.len()

@@ -1,7 +1,8 @@
-//! How many messages the embedded store takes, and what reading costs: a plain program that prints what it measured.
+//! How many messages each store takes, and what reading costs: a plain program that prints what it measured.
 //!
-//! `cargo bench -p store --bench append` (and an argument to run one part only: `append`, `rooms` or `search`). The
-//! directory is on the disk of the build, because a directory in memory would make every commit free.
+//! `cargo bench -p store --bench append` (and an argument to run one part only: `append`, `rooms` or `search`). The embedded
+//! store's directory is on the disk of the build, because a directory in memory would make every commit free; Redis runs beside it, with
+//! `appendfsync everysec`.
 #![expect(clippy::print_stdout, reason = "printing is what a bench is for")]
 
 use std::fs;
@@ -11,11 +12,14 @@ use std::time::{Duration, Instant};
 use protocol::messages::Cursor;
 use protocol::rooms::RoomKind;
 use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Timestamp, UserId};
+use store::Store;
+use store::conformance::redis::Server;
 use store::embedded::Embedded;
-use store::messages::{Messages, NewMessage};
-use store::rooms::{NewRoom, Rooms};
-use store::search::{Query, SearchMessages};
-use store::session::{NewAccount, Sessions};
+use store::messages::NewMessage;
+use store::redis::{PREFIX, Redis};
+use store::rooms::NewRoom;
+use store::search::Query;
+use store::session::NewAccount;
 
 /// 200 bytes of Korean.
 const SAID: &str = "오늘 오후 세 시 회의에서 다음 배포 일정을 정합니다. 회의록은 공유 폴더에 올려 둘 테니 못 오시는 분은 나중에 읽어 주세요! 점심은 닭갈비 어때요?";
@@ -25,32 +29,47 @@ fn main() {
     let wanted = |name| part.as_deref().is_none_or(|part| part == name);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
     runtime.block_on(async {
-        if wanted("append") {
-            println!("message: {} bytes", SAID.len());
-            for (writers, each) in [(1, 1_000), (64, 1_500), (256, 800)] {
-                appends(writers, each).await;
+        for open in [Bench::embedded, Bench::redis] {
+            println!("\n{}, messages of {} bytes", open().name, SAID.len());
+            if wanted("append") {
+                for (writers, each) in [(1, 1_000), (64, 1_500), (256, 800)] {
+                    appends(&open(), writers, each).await;
+                }
             }
-        }
-        if wanted("rooms") {
-            rooms().await;
-        }
-        if wanted("search") {
-            search().await;
+            if wanted("rooms") {
+                rooms(&open()).await;
+            }
+            if wanted("search") {
+                search(&open()).await;
+            }
         }
     });
 }
 
-/// A store in a directory that goes with it.
+/// A store, and what goes with it.
 struct Bench {
-    store: Arc<Embedded>,
-    _dir: tempfile::TempDir,
+    name: &'static str,
+    store: Arc<dyn Store>,
+    _kept: Kept,
+}
+
+#[expect(dead_code, reason = "they are held until the store is gone")]
+enum Kept {
+    Dir(tempfile::TempDir),
+    Server(Server),
 }
 
 impl Bench {
-    fn open() -> Self {
+    fn embedded() -> Self {
         let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("the build's directory can be written to");
         let store = Arc::new(Embedded::open(dir.path()).expect("a fresh directory opens"));
-        Self { store, _dir: dir }
+        Self { name: "embedded", store, _kept: Kept::Dir(dir) }
+    }
+
+    fn redis() -> Self {
+        let server = Server::start();
+        let store = Arc::new(Redis::new(&server.address(), PREFIX).expect("an address"));
+        Self { name: "Redis", store, _kept: Kept::Server(server) }
     }
 
     async fn person(&self, number: usize) -> UserId {
@@ -79,7 +98,7 @@ impl Bench {
     }
 }
 
-async fn say(store: &Embedded, room_id: &RoomId, author: &UserId, number: usize) {
+async fn say(store: &dyn Store, room_id: &RoomId, author: &UserId, number: usize) {
     let new = NewMessage {
         room_id: room_id.clone(),
         author: author.clone(),
@@ -91,8 +110,7 @@ async fn say(store: &Embedded, room_id: &RoomId, author: &UserId, number: usize)
     assert!(store.append(new).await.expect("appended").fresh);
 }
 
-async fn appends(writers: usize, each: usize) {
-    let bench = Bench::open();
+async fn appends(bench: &Bench, writers: usize, each: usize) {
     let mut authors = Vec::new();
     for number in 0..writers {
         authors.push(bench.person(number).await);
@@ -109,7 +127,7 @@ async fn appends(writers: usize, each: usize) {
             let store = Arc::clone(&bench.store);
             tokio::spawn(async move {
                 for number in 0..each {
-                    say(&store, &room, &author, number).await;
+                    say(&*store, &room, &author, number).await;
                 }
             })
         })
@@ -122,16 +140,15 @@ async fn appends(writers: usize, each: usize) {
     println!("{writers:>4} writers: {:>7.0} appends/s, {:.2} CPU-s per 100,000", count / took, cpu * 100_000.0 / count);
 }
 
-async fn rooms() {
+async fn rooms(bench: &Bench) {
     const ROOMS: usize = 1_000;
-    let bench = Bench::open();
     let (reader, other) = (bench.person(0).await, bench.person(1).await);
     let guests = vec![reader.clone(), bench.person(2).await, bench.person(3).await];
     for number in 0..ROOMS {
         let room = bench.room(number, &other, guests.clone()).await;
         futures_of(20, |message| {
             let (store, room, other) = (Arc::clone(&bench.store), room.clone(), other.clone());
-            async move { say(&store, &room, &other, message).await }
+            async move { say(&*store, &room, &other, message).await }
         })
         .await;
     }
@@ -139,15 +156,14 @@ async fn rooms() {
     println!("rooms_of, {ROOMS} rooms of 4 with 20 unread: {took:?}");
 }
 
-async fn search() {
+async fn search(bench: &Bench) {
     const MESSAGES: usize = 20_000;
-    let bench = Bench::open();
     let reader = bench.person(0).await;
     let room = bench.room(0, &reader, Vec::new()).await;
     for hundred in 0..MESSAGES / 100 {
         futures_of(100, |message| {
             let (store, room, reader) = (Arc::clone(&bench.store), room.clone(), reader.clone());
-            async move { say(&store, &room, &reader, hundred * 100 + message).await }
+            async move { say(&*store, &room, &reader, hundred * 100 + message).await }
         })
         .await;
     }

@@ -1,7 +1,9 @@
 //! What every answer tells the browser to refuse: scripts that are not ours, frames of strangers, guessed types.
 
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -18,20 +20,35 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     let host = request.headers().get(HOST).cloned();
     let mut response = next.run(request).await;
     let nonce = response.extensions().get::<Nonce>().cloned();
-    let policy = policy(&state.config, host.as_ref(), nonce.as_ref());
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if state.config.allowed_origins.is_empty() {
+        headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    }
+    private_unless_said(headers);
+    if !is_part_of_a_page(headers) {
+        secure_document(&state.config, host.as_ref(), nonce.as_ref(), headers);
+    }
+    response
+}
+
+/// Scripts, styles and WASM are no documents: browsers look at the policies of the page that loads them, and these would be a third of
+/// a kilobyte with each of them.
+fn is_part_of_a_page(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    ["text/css", "text/javascript", "application/wasm"].iter().any(|part| kind.starts_with(part))
+}
+
+/// What a document, or what may be opened as one, must not do.
+fn secure_document(config: &Config, host: Option<&HeaderValue>, nonce: Option<&Nonce>, headers: &mut HeaderMap) {
+    headers.insert(CONTENT_SECURITY_POLICY, policy(config, host, nonce));
     // Forms of ours must say where they come from, which "no-referrer" would forbid them; others are told nothing.
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
-    if state.config.allowed_origins.is_empty() {
+    if config.allowed_origins.is_empty() {
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-        headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
     }
-    private_unless_said(headers);
-    response
 }
 
 /// What no page of ours uses.

@@ -32,8 +32,9 @@ pub fn me_bar(screen: Screen) -> impl IntoView {
     }
 }
 
-/// Says that there is no connection, two seconds after it went, and offers to try now.
-pub fn offline_banner(screen: Screen, socket: Socket) -> impl IntoView {
+/// Says that there is no connection, two seconds after it went, and offers to try now; or that there is one, and the server still takes
+/// nothing, as while its storage is away.
+pub fn trouble_banner(screen: Screen, socket: Socket) -> impl IntoView {
     let language = screen.language;
     let action = move || {
         view! {
@@ -42,5 +43,9 @@ pub fn offline_banner(screen: Screen, socket: Socket) -> impl IntoView {
             </button>
         }
     };
-    view! { <Show when=move || screen.offline.get()>{ui::banner(Tone::Warning, text::OFFLINE.say(language), action())}</Show> }
+    let put_off = move || !screen.offline.get() && screen.with(Parts::OUTBOX, |chat| chat.outbox.is_put_off());
+    view! {
+        <Show when=move || screen.offline.get()>{ui::banner(Tone::Warning, text::OFFLINE.say(language), action())}</Show>
+        <Show when=put_off>{ui::banner(Tone::Warning, text::PUT_OFF.say(language), ())}</Show>
+    }
 }
