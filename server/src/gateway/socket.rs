@@ -27,7 +27,7 @@ use crate::identity::Identity;
 /// How often a socket whose queue is full is asked for room for a reply.
 const ASK_AGAIN: Duration = Duration::from_millis(20);
 
-/// An event that waits for its turn.
+/// An event that waits for its turn. Queues hold boxes: a queue has room for 32 from the beginning, and most sockets are idle.
 struct Job {
     event: String,
     payload: Option<Box<RawValue>>,
@@ -69,7 +69,7 @@ impl<'de> Deserialize<'de> for Payload {
 struct Newcomer(Arc<Mutex<Option<Greeted>>>);
 
 /// Who it is, and what they send.
-type Greeted = (Identity, mpsc::Receiver<Job>);
+type Greeted = (Identity, mpsc::Receiver<Box<Job>>);
 
 /// Where the end of a connection finds its peer. It may come before there is one.
 #[derive(Clone, Default)]
@@ -125,7 +125,8 @@ async fn greet(edge: &Arc<Edge>, socket: &SocketRef) -> Result<(), Refused> {
     socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some((identity, queue))))));
     // One handler for all names: a socket weighs less, and no event is without one.
     socket.on_fallback(move |Event(event): Event, TryData(payload): TryData<Payload>, first: AckSender, second: AckSender| {
-        enqueue(&jobs, Job { event, payload: payload.ok().and_then(|payload| payload.0), reply: ReplyTo { first, second } });
+        let payload = payload.ok().and_then(|payload| payload.0);
+        enqueue(&jobs, Box::new(Job { event, payload, reply: ReplyTo { first, second } }));
         std::future::ready(())
     });
     let lifeline = Lifeline::default();
@@ -147,7 +148,7 @@ async fn greet(edge: &Arc<Edge>, socket: &SocketRef) -> Result<(), Refused> {
 }
 
 /// The body of every handler: it must not wait, and must be done when it returns.
-fn enqueue(jobs: &mpsc::Sender<Job>, job: Job) {
+fn enqueue(jobs: &mpsc::Sender<Box<Job>>, job: Box<Job>) {
     if let Err(refused) = jobs.try_send(job) {
         let (mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) = refused;
         commands::count(commands::label(&job.event), ErrorCode::RateLimited.as_str());
@@ -180,9 +181,10 @@ fn begin(edge: &Arc<Edge>, socket: &SocketRef) {
 
 /// The socket's task: first it joins what its person hears, then it works off what came, in order. A command that was begun is done to
 /// its end, also when the socket goes away meanwhile.
-async fn work(edge: Arc<Edge>, socket: SocketRef, peer: Arc<Peer>, mut jobs: mpsc::Receiver<Job>, ended: Arc<Notify>) {
+async fn work(edge: Arc<Edge>, socket: SocketRef, peer: Arc<Peer>, mut jobs: mpsc::Receiver<Box<Job>>, ended: Arc<Notify>) {
     let hub = edge.announcer.hub();
-    if let Err(error) = hub.arrive(&peer).await {
+    // Boxed, here and below: what it needs while it does something, a socket that waits need not carry.
+    if let Err(error) = Box::pin(hub.arrive(&peer)).await {
         // It connects again; until then it would hear nothing and believe that nothing was said.
         tracing::warn!(%error, "a socket cannot join its rooms");
         hub.cut(&peer);
@@ -193,12 +195,13 @@ async fn work(edge: Arc<Edge>, socket: SocketRef, peer: Arc<Peer>, mut jobs: mps
             () = ended.notified() => break,
             job = jobs.recv() => job,
         };
-        let Some(Job { event, payload, reply }) = job else { break };
+        let Some(job) = job else { break };
+        let Job { event, payload, reply } = *job;
         let answer = if peer.has_ended() {
             commands::count(commands::label(&event), ErrorCode::Unauthenticated.as_str());
             commands::refusal(ChatError::Unauthenticated.body())
         } else {
-            commands::obey(&edge.chat, &edge.announcer, &peer, &event, payload.as_deref()).await
+            Box::pin(commands::obey(&edge.chat, &edge.announcer, &peer, &event, payload.as_deref())).await
         };
         deliver(&edge, &socket, &peer, reply, &answer).await;
     }
