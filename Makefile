@@ -1,6 +1,6 @@
 # What can be done here. Each recipe is one line or a script in scripts/, which says what it does.
 .DEFAULT_GOAL := help
-.PHONY: run test test-long lint e2e screens bench clean help
+.PHONY: run test test-long lint e2e screens bench load clean help
 
 run: ## install what is missing, build the release, serve it on http://localhost:3000 with ./data
 	scripts/run
@@ -22,6 +22,9 @@ screens: ## pictures of every screen, light and dark, desktop and phone, into en
 
 bench: ## appends per second of the stores, with 1, 64 and 256 writers; searching
 	scripts/bench
+
+load: ## what a release costs under load, beside a small server on Node (arguments: scripts/load room burst)
+	scripts/load
 
 clean: ## remove what was built and installed inside this directory; ./data stays
 	rm -rf target node_modules end2end/node_modules end2end/test-results end2end/screenshots
