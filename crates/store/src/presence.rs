@@ -18,8 +18,9 @@ pub struct ReplicaId(pub u64);
 /// Times are those of the replicas: their clocks should agree to a few seconds, well within the length of a lease.
 #[async_trait]
 pub trait Leases: Send + Sync {
-    /// This replica says that these people are there, until then. Never makes a lease shorter.
-    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<()>;
+    /// This replica says that these people are there, until then. Never makes a lease shorter. Returns those of whom nobody said so
+    /// before: they have come, or their lease had ended unnoticed.
+    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<Vec<UserId>>;
     /// This replica does not say so any more. `true`: now nobody does, and somebody did: they are gone.
     async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool>;
     /// Those of these people who are there.

@@ -109,7 +109,7 @@ impl Hub {
             match heads.get(&room.id) {
                 None => self.delete(room),
                 Some(&head) => {
-                    lock(&room.state).sequencer.expect(head, self.clock.now());
+                    lock(&room.state).sequencer.compare(head, self.clock.now());
                     self.heal_later(room);
                 }
             }

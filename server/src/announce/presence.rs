@@ -58,7 +58,13 @@ impl Hub {
             _ => false,
         };
         if is_new {
-            self.store.renew(self.replica, std::slice::from_ref(peer.user_id()), self.lease_end()).await?;
+            if let Err(error) = self.store.renew(self.replica, std::slice::from_ref(peer.user_id()), self.lease_end()).await {
+                // The next of their sockets tries again.
+                if let Some(here) = lock(&self.people).get_mut(peer.user_id()) {
+                    here.online = false;
+                }
+                return Err(error);
+            }
             self.publish_presence(peer.user_id(), PresenceState::Online, rooms);
         }
         Ok(())
@@ -81,7 +87,7 @@ impl Hub {
             hub.unsubscribe_person(&user_id).await;
             if was_online {
                 match hub.store.release(hub.replica, &user_id, hub.clock.now()).await {
-                    Ok(true) => hub.publish_gone(&user_id).await,
+                    Ok(true) => hub.publish_of(&user_id, PresenceState::Offline).await,
                     Ok(false) => {}
                     Err(error) => tracing::warn!(%error, "somebody went: their lease ends by itself"),
                 }
@@ -89,10 +95,10 @@ impl Hub {
         });
     }
 
-    async fn publish_gone(&self, user_id: &UserId) {
+    async fn publish_of(&self, user_id: &UserId, state: PresenceState) {
         match self.store.room_ids_of(user_id).await {
-            Ok(rooms) => self.publish_presence(user_id, PresenceState::Offline, rooms),
-            Err(error) => tracing::warn!(%error, "somebody went, and nobody can be told"),
+            Ok(rooms) => self.publish_presence(user_id, state, rooms),
+            Err(error) => tracing::warn!(%error, ?state, "somebody came or went, and nobody can be told"),
         }
     }
 
@@ -107,8 +113,14 @@ impl Hub {
         if here.is_empty() {
             return;
         }
-        if let Err(error) = self.store.renew(self.replica, &here, self.lease_end()).await {
-            tracing::warn!(%error, "leases cannot be renewed now");
+        match self.store.renew(self.replica, &here, self.lease_end()).await {
+            // Their leases had ended while this replica was cut off: others were told that they are gone.
+            Ok(given_up) => {
+                for user_id in given_up {
+                    self.publish_of(&user_id, PresenceState::Online).await;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "leases cannot be renewed now"),
         }
     }
 
@@ -119,7 +131,7 @@ impl Hub {
                 Ok(gone) if gone.is_empty() => return,
                 Ok(gone) => {
                     for user_id in gone {
-                        self.publish_gone(&user_id).await;
+                        self.publish_of(&user_id, PresenceState::Offline).await;
                     }
                 }
                 Err(error) => return tracing::warn!(%error, "leases cannot be looked at now"),

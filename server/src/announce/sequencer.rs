@@ -98,8 +98,12 @@ impl<T> Sequencer<T> {
         self.since.is_some()
     }
 
-    /// The store says that the room goes up to `head`: whatever is not here by now is missing.
-    pub fn expect(&mut self, head: Seq, now: Timestamp) {
+    /// The store says that the room goes up to `head`: whatever is not here by now is missing. A store that ends before what was told
+    /// has lost its end (a failover, a power cut): what is stored there from now on is new.
+    pub fn compare(&mut self, head: Seq, now: Timestamp) {
+        if self.last.is_some_and(|last| head < last) {
+            *self = Self::after(head);
+        }
         self.furthest = self.furthest.max(head);
         if let Some(last) = self.last
             && self.furthest > last
@@ -156,14 +160,22 @@ mod tests {
     #[test]
     fn a_head_without_an_entry_is_a_hole() {
         let mut sequencer = Sequencer::<&str>::after(Seq(3));
-        sequencer.expect(Seq(3), NOW);
+        sequencer.compare(Seq(3), NOW);
         assert!(!sequencer.has_hole());
-        sequencer.expect(Seq(5), NOW);
+        sequencer.compare(Seq(5), NOW);
         assert_eq!(sequencer.hole(NOW), Some(Seq(3)));
         assert_eq!(seqs(sequencer.offer(Seq(4), "넷", NOW)), [4]);
         assert!(sequencer.has_hole());
         assert_eq!(seqs(sequencer.offer(Seq(5), "다섯", NOW)), [5]);
         assert!(!sequencer.has_hole());
+    }
+
+    #[test]
+    fn a_store_that_lost_its_end_goes_on_from_there() {
+        let mut sequencer = Sequencer::after(Seq(105));
+        sequencer.compare(Seq(100), NOW);
+        assert!(!sequencer.has_hole());
+        assert_eq!(seqs(sequencer.offer(Seq(101), "새 백일", NOW)), [101]);
     }
 
     proptest! {

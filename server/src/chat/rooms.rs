@@ -1,5 +1,6 @@
 //! Making rooms, coming and going, and looking who is there.
 
+use protocol::messages::Entry;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, Member, Members, MembersPage, PublicRooms, PublicRoomsPage,
     RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary,
@@ -52,8 +53,13 @@ impl Chat {
         }
         let entries = self.store().invite(&room_id, &who.actor(), &participants, self.now()).await?;
         let head = self.head_after(who, &room_id, entries.last().map(|entry| entry.seq)).await?;
-        let announce =
-            if entries.is_empty() { joined_again(&room_id, &participants, Some(&who.person)) } else { Announce::entries(entries) };
+        let announce = if entries.is_empty() {
+            let mut announce = self.last_again(&room_id, head.head).await?;
+            announce.extend(joined_again(&room_id, &participants, Some(&who.person)));
+            announce
+        } else {
+            Announce::entries(entries)
+        };
         Ok(Outcome { reply: head, announce })
     }
 
@@ -63,7 +69,11 @@ impl Chat {
         let entry = self.store().join(&command.room_id, &who.actor(), self.now()).await?;
         let reply = self.store().room(&command.room_id, &who.person.id).await?;
         let announce = match entry {
-            None => joined_again(&command.room_id, std::slice::from_ref(&who.person.id), None),
+            None => {
+                let mut announce = self.last_again(&command.room_id, reply.head).await?;
+                announce.extend(joined_again(&command.room_id, std::slice::from_ref(&who.person.id), None));
+                announce
+            }
             entry => Announce::entries(entry),
         };
         Ok(Outcome { reply, announce })
@@ -82,7 +92,8 @@ impl Chat {
         let RemoveMember { room_id, user_id } = command;
         let entry = self.store().remove_member(&room_id, &who.actor(), &user_id, self.now()).await?;
         let head = self.head_after(who, &room_id, entry.as_ref().map(|entry| entry.seq)).await?;
-        Ok(Outcome { reply: head, announce: Announce::entries(entry) })
+        let announce = self.entry_or_last_again(&room_id, entry, head.head).await?;
+        Ok(Outcome { reply: head, announce })
     }
 
     /// `rename_room`; to the name that it has already changes nothing. Refuses `NotMember`, `Invalid` (the name, once
@@ -92,7 +103,8 @@ impl Chat {
         let name: RoomName = command.name.normalised(nfc)?;
         let entry = self.store().rename(&command.room_id, &who.actor(), name, self.now()).await?;
         let head = self.head_after(who, &command.room_id, entry.as_ref().map(|entry| entry.seq)).await?;
-        Ok(Outcome { reply: head, announce: Announce::entries(entry) })
+        let announce = self.entry_or_last_again(&command.room_id, entry, head.head).await?;
+        Ok(Outcome { reply: head, announce })
     }
 
     /// `delete_room`: gone for everybody. Refuses `NotMember`, `Forbidden`.
@@ -122,6 +134,21 @@ impl Chat {
             .map(|member| Member { state: state_of(&member.person.id, &online), person: member.person, creator: member.creator })
             .collect();
         Ok(Outcome::quiet(MembersPage { members, cursor }))
+    }
+
+    /// What a change appended; when nothing changed, the room's last entry.
+    async fn entry_or_last_again(&self, room_id: &RoomId, entry: Option<Entry>, head: Seq) -> Result<Vec<Announce>, ChatError> {
+        match entry {
+            Some(entry) => Ok(Announce::entries([entry])),
+            None => self.last_again(room_id, head).await,
+        }
+    }
+
+    /// The room's last entry once more: this may be the second try of a change whose first died, with its replica, between storing and
+    /// saying. Who has it drops it; who misses something sees by it that they do.
+    async fn last_again(&self, room_id: &RoomId, head: Seq) -> Result<Vec<Announce>, ChatError> {
+        let last = self.store().entries_after(room_id, head.prev(), 1).await?;
+        Ok(last.into_iter().map(Announce::Entry).collect())
     }
 
     /// The head after a change; when nothing changed, the one that the room has.

@@ -22,10 +22,10 @@ pub async fn a_lease_lasts_until_it_ends<B: Backend>() {
     let world = World::<B>::new().await;
     let (store, people) = (world.store(), world.people(3).await);
     assert_eq!(there(&world, &people, at(0)).await, [0; 0]);
-    store.renew(ONE, &people[..2], at(30)).await.expect("renewed");
+    assert_eq!(store.renew(ONE, &people[..2], at(30)).await.expect("renewed"), people[..2], "they were not there before");
     assert_eq!(there(&world, &people, at(29)).await, [0, 1]);
     assert_eq!(there(&world, &people, at(30)).await, [0; 0]);
-    store.renew(ONE, &people[..1], at(60)).await.expect("renewed");
+    assert_eq!(store.renew(ONE, &people[..1], at(60)).await.expect("renewed"), []);
     // A renewal that was late on its way makes nothing shorter.
     store.renew(ONE, &people[..1], at(40)).await.expect("renewed");
     assert_eq!(there(&world, &people, at(59)).await, [0]);
@@ -39,7 +39,7 @@ pub async fn several_replicas_are_one_person<B: Backend>() {
     let world = World::<B>::new().await;
     let (store, people) = (world.store(), world.people(1).await);
     store.renew(ONE, &people, at(30)).await.expect("renewed");
-    store.renew(OTHER, &people, at(45)).await.expect("renewed");
+    assert_eq!(store.renew(OTHER, &people, at(45)).await.expect("renewed"), []);
     assert!(!store.release(OTHER, &people[0], at(10)).await.expect("released"), "the other replica still has them");
     assert_eq!(there(&world, &people, at(29)).await, [0]);
     assert_eq!(there(&world, &people, at(30)).await, [0; 0], "what the released one said counts no more");
@@ -61,4 +61,6 @@ pub async fn who_is_not_renewed_is_gone_once<B: Backend>() {
     expected.sort();
     assert_eq!(gone, expected, "each of them once");
     assert_eq!(there(&world, &people, at(30)).await, [0, 1]);
+    // Who was given up while their replica could not be heard is there again, and is told so.
+    assert_eq!(store.renew(ONE, &people[..3], at(60)).await.expect("renewed"), people[2..3]);
 }

@@ -277,6 +277,7 @@ pub async fn what_made_a_deleted_room_makes_a_new_one<B: Backend>() {
         store.delete_room(&old, &administrator(&minji)).await.expect("deleted");
         let made = store.create_room(second.clone()).await.expect("a room");
         assert_eq!((made.room_id, made.entries.len()), (second.id, 2));
+        assert_eq!(world.log(&old).await, []);
     }
 }
 

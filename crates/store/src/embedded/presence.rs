@@ -26,13 +26,18 @@ fn is_there(leases: &HashMap<ReplicaId, Timestamp>, now: Timestamp) -> bool {
 
 #[async_trait]
 impl Leases for Embedded {
-    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<()> {
+    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<Vec<UserId>> {
         let mut present = self.present.lock();
+        let mut fresh = Vec::new();
         for person in people {
-            let lease = present.entry(person.clone()).or_default().entry(replica).or_insert(until);
+            let leases = present.entry(person.clone()).or_default();
+            if leases.is_empty() {
+                fresh.push(person.clone());
+            }
+            let lease = leases.entry(replica).or_insert(until);
             *lease = until.max(*lease);
         }
-        Ok(())
+        Ok(fresh)
     }
 
     async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool> {

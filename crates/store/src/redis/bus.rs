@@ -98,27 +98,44 @@ impl Bus for RedisBus {
     }
 }
 
-/// Publishes what waits, as often as it takes.
+/// Publishes what waits, as often as it takes. What one part of a Cluster does not take holds up nobody else's.
 async fn publish(link: Link, keys: Keys, mut queue: mpsc::Receiver<Outgoing>, overflowed: Arc<AtomicBool>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while queue.recv_many(&mut batch, BATCH).await > 0 {
-        let mut commands: Vec<redis::Cmd> = batch.iter().map(|message| link.publish(&message.channel, &message.payload)).collect();
+    let mut waiting: Vec<Outgoing> = Vec::with_capacity(BATCH);
+    let mut said = false;
+    loop {
+        if waiting.is_empty() {
+            if queue.recv_many(&mut waiting, BATCH).await == 0 {
+                return;
+            }
+        } else {
+            tokio::time::sleep(PAUSE).await;
+            while let Ok(fresh) = queue.try_recv() {
+                waiting.push(fresh);
+            }
+            if waiting.len() > CAPACITY {
+                waiting.drain(..waiting.len() - CAPACITY);
+                overflowed.store(true, Ordering::Release);
+            }
+        }
         if overflowed.swap(false, Ordering::AcqRel) {
             // Whoever would have heard what did not fit must look for it.
-            commands.push(link.publish(&keys.everybody(), ""));
+            let (told, _nobody_waits) = oneshot::channel();
+            waiting.push(Outgoing { channel: keys.everybody(), payload: String::new(), told });
         }
-        let mut said = false;
-        // What was taken already is said again with the rest: everybody drops what they have.
-        while let Err(error) = link.ask_all::<i64>(&commands).await {
-            if !std::mem::replace(&mut said, true) {
-                tracing::warn!(%error, waiting = commands.len(), "the bus cannot publish; it goes on trying");
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        for message in batch.drain(..) {
-            // Nobody has to wait for it.
+        let commands: Vec<redis::Cmd> = waiting.iter().map(|message| link.publish(&message.channel, &message.payload)).collect();
+        let answers = link.try_all::<i64>(&commands).await;
+        let fault = answers.iter().find_map(|answer| answer.as_ref().err().map(ToString::to_string));
+        // What was taken although its answer was lost is said again: everybody drops what they have.
+        let mut taken = answers.into_iter().map(|answer| answer.is_ok());
+        for message in waiting.extract_if(.., |_| taken.next().unwrap_or(false)) {
             let _nobody_waits = message.told.send(());
         }
+        if let Some(fault) = &fault
+            && !said
+        {
+            tracing::warn!(fault, waiting = waiting.len(), "the bus cannot publish; it goes on trying");
+        }
+        said = fault.is_some();
     }
 }
 

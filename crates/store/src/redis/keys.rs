@@ -27,9 +27,9 @@ impl Keys {
     }
 
     /// A room, in the order in which `room.lua` names them: the room itself, its log, its members by the `seq` of their joining,
-    /// their read marks, its `clientId`s, its mentions.
-    pub(super) fn room(&self, id: &RoomId) -> [String; 6] {
-        ["room", "log", "members", "marks", "clients", "mentions"].map(|part| format!("{}:{{{id}}}:{part}", self.0))
+    /// their read marks, its `clientId`s, its mentions; and that it was there and is deleted, for a day.
+    pub(super) fn room(&self, id: &RoomId) -> [String; 7] {
+        ["room", "log", "members", "marks", "clients", "mentions", "gone"].map(|part| format!("{}:{{{id}}}:{part}", self.0))
     }
 
     /// The entries of a room: a stream whose ids are `<seq>-0`.

@@ -13,7 +13,7 @@ use redis::cluster::{ClusterClient, ClusterConfig};
 use redis::cluster_async::ClusterConnection;
 use redis::io::tcp::TcpSettings;
 use redis::{
-    Client, Cmd, ConnectionInfo, FromRedisValue, IntoConnectionInfo, ProtocolVersion, RedisError, RedisFuture, ServerErrorKind,
+    Arg, Client, Cmd, ConnectionInfo, FromRedisValue, IntoConnectionInfo, ProtocolVersion, RedisError, RedisFuture, ServerErrorKind,
     ToRedisArgs, Value,
 };
 
@@ -125,9 +125,14 @@ impl Link {
 
     /// Asks many such things at once; the answers are in their order.
     pub(super) async fn ask_all<T: FromRedisValue>(&self, commands: &[Cmd]) -> StoreResult<Vec<T>> {
+        self.try_all(commands).await.into_iter().collect()
+    }
+
+    /// The same, for each by itself.
+    pub(super) async fn try_all<T: FromRedisValue>(&self, commands: &[Cmd]) -> Vec<StoreResult<T>> {
         // Made first, and not one by one: a closure over references would not be `Send` for all lifetimes.
         let asked: Vec<_> = commands.iter().map(|command| self.ask(command)).collect();
-        stream::iter(asked).buffered(AT_ONCE).try_collect().await
+        stream::iter(asked).buffered(AT_ONCE).collect().await
     }
 
     /// Runs a script.
@@ -144,12 +149,7 @@ impl Link {
     async fn value(&self, call: &Call) -> StoreResult<Value> {
         match self.try_send(&call.command, call.again).await {
             // Redis was restarted, or this node has not seen this script yet: it has not run.
-            Err(Fault::Redis(error)) if error.kind() == ServerErrorKind::NoScript.into() => {
-                let mut load = redis::cmd("SCRIPT");
-                load.arg("LOAD").arg(call.text);
-                self.send(&load, true).await?;
-                self.send(&call.command, call.again).await
-            }
+            Err(Fault::Redis(error)) if error.kind() == ServerErrorKind::NoScript.into() => self.send(&call.with_text(), call.again).await,
             answer => Ok(answer?),
         }
     }
@@ -245,6 +245,7 @@ impl ConnectionLike for Link {
 /// A script with its keys and arguments.
 pub(super) struct Call {
     text: &'static str,
+    promises: bool,
     command: Cmd,
     again: bool,
 }
@@ -257,13 +258,35 @@ impl Call {
         for key in keys {
             command.arg(key.as_ref());
         }
-        Self { text: script.text(), command, again: false }
+        Self { text: script.text(), promises: script.promises(), command, again: false }
+    }
+
+    /// See [`Call::repeatable`].
+    pub(super) const fn is_repeatable(&self) -> bool {
+        self.again
+    }
+
+    /// See [`Script::promises`].
+    pub(super) const fn promises(&self) -> bool {
+        self.promises
     }
 
     /// One argument more.
     pub(super) fn arg(mut self, argument: impl ToRedisArgs) -> Self {
         self.command.arg(argument);
         self
+    }
+
+    /// The same with the script's text instead of its digest: Redis keeps it, then.
+    fn with_text(&self) -> Cmd {
+        let mut command = redis::cmd("EVAL");
+        command.arg(self.text);
+        for argument in self.command.args_iter().skip(2) {
+            if let Arg::Simple(bytes) = argument {
+                command.arg(bytes);
+            }
+        }
+        command
     }
 
     /// It changes nothing, or nothing more the second time: it may be asked again when its connection is lost.

@@ -11,7 +11,7 @@ use protocol::{RoomId, UserId};
 use super::link::Call;
 use super::stored::parse;
 use super::{Redis, scripts};
-use crate::{Refusal, StoreResult};
+use crate::{Refusal, StoreError, StoreResult};
 
 /// Longer than a script can be under way after its list was written, in microseconds.
 const SETTLED: u64 = 60_000_000;
@@ -46,21 +46,25 @@ impl Redis {
         let calls: Vec<Call> = people.iter().map(|person| self.reserving(room_id, person)).collect();
         let (mut reserved, mut fault) = (Vec::with_capacity(people.len()), None);
         for (person, answer) in people.iter().zip(self.link.run_all(&calls).await) {
-            match answer {
-                Ok(place) => match self.place_or_clear(room_id, person, place).await {
-                    Ok(Some((since, known))) => {
-                        reserved.push(Reserved { user_id: person.clone(), room_id: room_id.clone(), since, is_new: known == 0 });
-                    }
-                    Ok(None) => fault = Some(Refusal::TooManyRooms.into()),
-                    Err(error) => fault = Some(error),
-                },
+            let place = match answer {
+                Ok(None) if fault.is_none() => self.place_after_clearing(room_id, person).await,
+                answer => answer,
+            };
+            match place {
+                Ok(Some((since, known))) => {
+                    reserved.push(Reserved { user_id: person.clone(), room_id: room_id.clone(), since, is_new: known == 0 });
+                }
+                Ok(None) => fault = fault.or_else(|| Some(Refusal::TooManyRooms.into())),
                 Err(error) => fault = Some(error),
             }
         }
         match fault {
             None => Ok(reserved),
             Some(fault) => {
-                self.release(reserved).await;
+                // In an outage there is nobody to give them back to.
+                if let StoreError::Refused(_) = fault {
+                    self.release(reserved).await;
+                }
                 Err(fault)
             }
         }
@@ -72,24 +76,22 @@ impl Redis {
     }
 
     /// A full list may hold rooms that the person has left: once they are out, it is tried again.
-    async fn place_or_clear(&self, room_id: &RoomId, person: &UserId, place: Option<(String, i64)>) -> StoreResult<Option<(String, i64)>> {
-        if place.is_some() {
-            return Ok(place);
-        }
+    async fn place_after_clearing(&self, room_id: &RoomId, person: &UserId) -> StoreResult<Option<(String, i64)>> {
         if self.rooms_of_person(person).await?.len() >= MAX_ROOMS_OF_PERSON {
             return Ok(None);
         }
-        self.link.run(&self.reserving(room_id, person)).await
+        self.run(&self.reserving(room_id, person)).await
     }
 
     /// Gives places back that were taken for nothing. What cannot be given back is found to be nothing when it is read.
     pub(super) async fn release(&self, reserved: Vec<Reserved>) {
-        for Reserved { user_id, room_id, since, .. } in reserved.into_iter().filter(|place| place.is_new) {
+        let forgetting = |Reserved { user_id, room_id, since, .. }: Reserved| {
             let key = [self.keys.rooms_of(&user_id)];
-            let call = Call::new(&scripts::FORGET, &key).arg(0).arg(room_id.as_str()).arg(since).repeatable();
-            if let Err(error) = self.link.run::<i64>(&call).await {
-                tracing::debug!(%error, "a place in a list of rooms stays taken until the list is read");
-            }
+            Call::new(&scripts::FORGET, &key).arg(0).arg(room_id.as_str()).arg(since).repeatable()
+        };
+        let calls: Vec<Call> = reserved.into_iter().filter(|place| place.is_new).map(forgetting).collect();
+        for error in self.link.run_all::<i64>(&calls).await.into_iter().filter_map(Result::err) {
+            tracing::debug!(%error, "a place in a list of rooms stays taken until the list is read");
         }
     }
 
@@ -123,14 +125,14 @@ impl Redis {
         for Listed { room_id, since } in denied {
             call = call.arg(room_id.as_str()).arg(format!("{since:.0}"));
         }
-        if let Err(error) = self.link.run::<i64>(&call).await {
+        if let Err(error) = self.run::<i64>(&call).await {
             tracing::debug!(%error, "a list of rooms is cleared the next time that it is read");
         }
     }
 
     /// Whether somebody is a member of a room; and whether others are.
     pub(super) async fn standing(&self, room_id: &RoomId, user_id: &UserId, others: &[UserId]) -> StoreResult<Standing> {
-        read_standing(self.link.run(&self.asking_standing(room_id, user_id, others)).await?)
+        read_standing(self.run(&self.asking_standing(room_id, user_id, others)).await?)
     }
 
     fn asking_standing(&self, room_id: &RoomId, user_id: &UserId, others: &[UserId]) -> Call {
@@ -141,7 +143,7 @@ impl Redis {
 
 fn read_standing(answer: Vec<String>) -> StoreResult<Standing> {
     let mut answer = answer.into_iter();
-    let mut next = || answer.next().ok_or_else(|| crate::StoreError::Corrupt("an answer of a script is too short".into()));
+    let mut next = || answer.next().ok_or_else(|| StoreError::Corrupt("an answer of a script is too short".into()));
     let (member, kind, _name) = (next()? == "1", next()?, next()?);
     Ok(Standing { member, kind, others: answer.map(|other| other == "1").collect() })
 }

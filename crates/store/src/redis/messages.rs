@@ -22,7 +22,7 @@ impl Messages for Redis {
         let call = self.in_room(&scripts::APPEND, &new.room_id).arg(stored.by.as_str()).arg(new.at.0).arg(new.client_id.as_str());
         let call = call.arg(new.reply_to.map_or_else(String::new, |seq| seq.to_string())).arg(stored.json()).repeatable();
         let call = called.iter().fold(call, |call, called| call.arg(called.as_str()));
-        let (place, earlier): (i64, Option<Vec<u8>>) = match self.link.run::<Vec<redis::Value>>(&call).await?.as_slice() {
+        let (place, earlier): (i64, Option<Vec<u8>>) = match self.run::<Vec<redis::Value>>(&call).await?.as_slice() {
             [place] => (from(place)?, None),
             [place, earlier] => (from(place)?, Some(from(earlier)?)),
             _ => return Err(StoreError::Corrupt("an answer of a script is of another length".into())),
@@ -42,7 +42,7 @@ impl Messages for Redis {
             Cursor::Around(seq) => ("around", seq),
         };
         let call = self.in_room(&scripts::HISTORY, room_id).arg(user_id.as_str()).arg(cursor).arg(place.0).arg(limit).repeatable();
-        let (head, from, to, entries): (i64, i64, i64, StreamRangeReply) = self.link.run(&call).await?;
+        let (head, from, to, entries): (i64, i64, i64, StreamRangeReply) = self.run(&call).await?;
         Ok(Page { entries: self.entries(room_id, entries).await?, from: seq(from)?, to: seq(to)?, head: seq(head)? })
     }
 

@@ -6,6 +6,7 @@
 //! | `scripts` | what is checked and changed at once, in Lua |
 //! | [`link`] | the way to Redis: a connection that comes back, deadlines, what an error means |
 //! | [`check`] | whether this Redis keeps what it is told |
+//! | `written` | whether Redis has written what it answered |
 //! | `stored` | an entry as it is stored |
 //! | `membership` | a person's list of rooms, which follows what the rooms say |
 //! | `session`, `rooms`, `messages`, `search`, `presence`, `archive` | one trait each |
@@ -28,9 +29,11 @@ mod scripts;
 mod search;
 mod session;
 mod stored;
+mod written;
 
 use std::collections::HashSet;
 
+use ::redis::FromRedisValue;
 use protocol::{RoomId, UserId};
 
 pub use bus::RedisBus;
@@ -41,6 +44,7 @@ use keys::Keys;
 use link::{Call, Link};
 use scripts::Script;
 use stored::Names;
+use written::Written;
 
 /// What keys begin with, where nothing else is asked for.
 pub const PREFIX: &str = "suda";
@@ -49,6 +53,7 @@ pub const PREFIX: &str = "suda";
 #[derive(Clone)]
 pub struct Redis {
     link: Link,
+    written: Written,
     keys: Keys,
 }
 
@@ -61,7 +66,28 @@ impl Redis {
     /// Returns at once, whether Redis is there or not: calls fail with [`crate::StoreError::Unavailable`] until it is. Keys begin with
     /// `prefix`. Must be called inside a runtime.
     pub fn new(address: &Address, prefix: &str) -> Result<Self, AddressError> {
-        Ok(Self { link: Link::new(address)?, keys: Keys::new(prefix) })
+        let link = Link::new(address)?;
+        Ok(Self { written: Written::start(link.clone()), link, keys: Keys::new(prefix) })
+    }
+
+    /// Runs a script; when its answer is a promise, it is one that survives the death of Redis.
+    async fn run<T: FromRedisValue>(&self, call: &Call) -> StoreResult<T> {
+        if !call.promises() {
+            return self.link.run(call).await;
+        }
+        let run = self.written.run().await?;
+        let answer = self.link.run(call).await?;
+        match self.written.by(run).await {
+            Ok(()) => Ok(answer),
+            // Nobody knows which run answered: where that does no harm it is asked again, and then it is known.
+            Err(_) if call.is_repeatable() => {
+                let run = self.written.run().await?;
+                let answer = self.link.run(call).await?;
+                self.written.by(run).await?;
+                Ok(answer)
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     /// What these people are called now.

@@ -17,19 +17,25 @@ const FORGOTTEN_MS: u64 = 600_000;
 
 #[async_trait]
 impl Leases for Redis {
-    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<()> {
+    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<Vec<UserId>> {
         let call = |people: &[UserId]| {
             let keys: Vec<String> = std::iter::once(self.keys.present()).chain(people.iter().map(|id| self.keys.present_by(id))).collect();
             let call = Call::new(&scripts::RENEW, &keys).arg(replica.0).arg(until.0).arg(FORGOTTEN_MS).repeatable();
             people.iter().fold(call, |call, id| call.arg(id.as_str()))
         };
         let calls: Vec<Call> = people.chunks(BATCH).map(call).collect();
-        self.link.run_all::<i64>(&calls).await.into_iter().try_for_each(|answer| answer.map(drop))
+        let mut fresh = Vec::new();
+        for answer in self.link.run_all::<Vec<String>>(&calls).await {
+            for id in answer? {
+                fresh.push(super::stored::parse(id)?);
+            }
+        }
+        Ok(fresh)
     }
 
     async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool> {
         let call = Call::new(&scripts::RELEASE, &[self.keys.present(), self.keys.present_by(user_id)]);
-        let gone: i64 = self.link.run(&call.arg(replica.0).arg(user_id.as_str()).arg(now.0)).await?;
+        let gone: i64 = self.run(&call.arg(replica.0).arg(user_id.as_str()).arg(now.0)).await?;
         Ok(gone == 1)
     }
 
@@ -47,6 +53,6 @@ impl Leases for Redis {
 
     async fn expire(&self, now: Timestamp) -> StoreResult<Vec<UserId>> {
         let call = Call::new(&scripts::EXPIRE, &[self.keys.present()]).arg(now.0).arg(BATCH);
-        self.link.run::<Vec<String>>(&call).await?.into_iter().map(super::stored::parse).collect()
+        self.run::<Vec<String>>(&call).await?.into_iter().map(super::stored::parse).collect()
     }
 }

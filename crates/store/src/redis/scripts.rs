@@ -6,12 +6,18 @@ use std::sync::OnceLock;
 /// A script, known by the digest of its text.
 pub(super) struct Script {
     text: &'static str,
+    promises: bool,
     hash: OnceLock<String>,
 }
 
 impl Script {
-    const fn new(text: &'static str) -> Self {
-        Self { text, hash: OnceLock::new() }
+    const fn new(text: &'static str, promises: bool) -> Self {
+        Self { text, promises, hash: OnceLock::new() }
+    }
+
+    /// Whether what it answers is a promise: it is kept when Redis is killed (see `written`).
+    pub(super) const fn promises(&self) -> bool {
+        self.promises
     }
 
     /// What it does.
@@ -26,23 +32,26 @@ impl Script {
 }
 
 macro_rules! scripts {
-    ($($name:ident = $($part:literal)+;)+) => {
-        $(pub(super) static $name: Script = Script::new(concat!($(include_str!(concat!("lua/", $part, ".lua")), "\n"),+));)+
+    ($($name:ident = $($part:literal)+ $(, $promises:ident)?;)+) => {
+        $(pub(super) static $name: Script =
+            Script::new(concat!($(include_str!(concat!("lua/", $part, ".lua")), "\n"),+), scripts!(@ $($promises)?));)+
 
         #[cfg(test)]
         const ALL: &[&Script] = &[$(&$name),+];
     };
+    (@ promises) => { true };
+    (@) => { false };
 }
 
 scripts! {
-    CREATE = "room" "create";
-    ADMIT = "room" "admit";
-    LEAVE = "room" "leave";
-    REMOVE = "room" "remove";
-    RENAME = "room" "rename";
-    DELETE = "room" "delete";
-    APPEND = "room" "append";
-    MARK = "room" "mark";
+    CREATE = "room" "create", promises;
+    ADMIT = "room" "admit", promises;
+    LEAVE = "room" "leave", promises;
+    REMOVE = "room" "remove", promises;
+    RENAME = "room" "rename", promises;
+    DELETE = "room" "delete", promises;
+    APPEND = "room" "append", promises;
+    MARK = "room" "mark", promises;
     SUMMARY = "room" "summary";
     HISTORY = "room" "history";
     STANDING = "room" "standing";
@@ -56,22 +65,22 @@ scripts! {
     FORGET = "forget";
     SETTLE = "settle";
     UNSETTLE = "unsettle";
-    CREATE_ACCOUNT = "people" "create_account";
+    CREATE_ACCOUNT = "people" "create_account", promises;
     PUT_PEOPLE = "people" "put_people";
-    SET_NAME = "people" "set_name";
-    SET_PASSWORD = "people" "set_password";
-    SET_PREFERENCES = "people" "set_preferences";
-    CLOSE_ACCOUNT = "people" "close_account";
+    SET_NAME = "people" "set_name", promises;
+    SET_PASSWORD = "people" "set_password", promises;
+    SET_PREFERENCES = "people" "set_preferences", promises;
+    CLOSE_ACCOUNT = "people" "close_account", promises;
     SOMEBODY = "people" "somebody";
-    START_SESSION = "people" "start_session";
+    START_SESSION = "people" "start_session", promises;
     SESSION = "people" "session";
     NOTE_USE = "people" "note_use";
     SESSIONS_OF = "people" "sessions_of";
-    END_SESSION = "people" "end_session";
-    CREATE_INVITE = "people" "create_invite";
-    REVOKE_INVITE = "people" "revoke_invite";
-    CREATE_RESET = "people" "create_reset";
-    RESET = "people" "reset";
+    END_SESSION = "people" "end_session", promises;
+    CREATE_INVITE = "people" "create_invite", promises;
+    REVOKE_INVITE = "people" "revoke_invite", promises;
+    CREATE_RESET = "people" "create_reset", promises;
+    RESET = "people" "reset", promises;
     RENEW = "renew";
     RELEASE = "release";
     EXPIRE = "expire";

@@ -9,7 +9,7 @@ use crate::archive::{Arrival, EntryRecord, MemberRecord, PersonRecord, RoomRecor
 use crate::redis::link::Call;
 use crate::redis::rooms::changes::kind_text;
 use crate::redis::session::stored::{StoredAccount, account};
-use crate::redis::stored::{Stored, parse, seq};
+use crate::redis::stored::{Stored, seq};
 use crate::redis::{Redis, scripts};
 use crate::{Refusal, StoreResult};
 
@@ -17,7 +17,7 @@ impl Redis {
     pub(super) async fn take_in_people(&self, people: Vec<PersonRecord>) -> StoreResult<usize> {
         let stored = people.into_iter().map(|person| StoredAccount::from(person).json());
         let call = stored.fold(self.of_people(&scripts::PUT_PEOPLE).repeatable(), Call::arg);
-        self.link.run(&call).await
+        self.run(&call).await
     }
 
     pub(super) async fn begin_room(&self, room: &RoomRecord) -> StoreResult<Arrival> {
@@ -31,8 +31,12 @@ impl Redis {
             (_, _, None) => None,
         };
         if let Some((key, field)) = place {
-            let call = Call::new(&scripts::SETTLE, &[key]).arg(field).arg(room.id.as_str()).repeatable();
-            let settled: RoomId = parse(self.link.run::<String>(&call).await?)?;
+            let mut settled = self.settle(&key, field, &room.id).await?;
+            if settled != room.id && self.standing(&settled, &room.made_by, &[]).await?.kind.is_empty() {
+                // It was refused, or deleted, and has left its mark.
+                self.unsettle(&key, field, &settled).await?;
+                settled = self.settle(&key, field, &room.id).await?;
+            }
             if settled != room.id {
                 return Ok(Arrival::Taken(settled));
             }
@@ -40,7 +44,7 @@ impl Redis {
         self.list(&room.id).await?;
         let call = self.in_room(&scripts::ARRIVE, &room.id).arg(room.made_by.as_str()).arg(room.creator.as_str());
         let call = call.arg(room.client_id.as_ref().map_or("", ClientId::as_str)).arg(room.active_at.0).repeatable();
-        let head: Option<i64> = self.link.run(&call).await?;
+        let head: Option<i64> = self.run(&call).await?;
         Ok(head.map(seq).transpose()?.map_or(Arrival::There, Arrival::Begun))
     }
 
@@ -61,7 +65,7 @@ impl Redis {
             let called = mentions.iter().map(UserId::as_str).collect::<Vec<_>>().join(" ");
             call = call.arg(Stored { at, by, what }.json()).arg(client).arg(called);
         }
-        self.link.run(&call).await
+        self.run(&call).await
     }
 
     pub(super) async fn open_for(&self, room: &RoomRecord, members: &[MemberRecord]) -> StoreResult<()> {
@@ -90,7 +94,7 @@ impl Redis {
             let closed = i32::from(!open.contains(&member.user));
             call = call.arg(member.user.as_str()).arg(member.joined.0).arg(member.read.0).arg(closed);
         }
-        self.or_release(self.link.run::<i64>(&call).await, reserved).await.map(drop)
+        self.or_release(self.run::<i64>(&call).await, reserved).await.map(drop)
     }
 
     /// Whether all of these people exist.

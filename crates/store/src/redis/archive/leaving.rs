@@ -42,7 +42,7 @@ impl Redis {
 
     pub(super) async fn record_of(&self, room_id: &RoomId) -> StoreResult<Option<(RoomRecord, Vec<MemberRecord>)>> {
         let call = self.in_room(&scripts::ARCHIVED, room_id).repeatable();
-        let Some((kind_text, name, made_by, client_id, creator, head, active_at, members)): Option<Archived> = self.link.run(&call).await?
+        let Some((kind_text, name, made_by, client_id, creator, head, active_at, members)): Option<Archived> = self.run(&call).await?
         else {
             return Ok(None);
         };
@@ -68,7 +68,7 @@ impl Redis {
 
     pub(super) async fn entry_records(&self, room_id: &RoomId, after: Seq, limit: usize) -> StoreResult<Vec<EntryRecord>> {
         let call = self.in_room(&scripts::LOGGED, room_id).arg(after.next().0).arg(limit).repeatable();
-        let (entries, mentions): (StreamRangeReply, Vec<String>) = self.link.run(&call).await?;
+        let (entries, mentions): (StreamRangeReply, Vec<String>) = self.run(&call).await?;
         let mut called: HashMap<Seq, Vec<UserId>> = HashMap::new();
         for mention in mentions {
             let (who, at) = mention.split_once(':').ok_or_else(|| StoreError::Corrupt(format!("{mention:?} is no mention")))?;

@@ -6,6 +6,8 @@ end
 if field('creator') ~= by and admin ~= '1' then
   return no('NotCreator')
 end
-local gone = { field('kind'), field('name'), field('by'), field('client'), redis.call('ZRANGE', members, 0, -1) }
-redis.call('UNLINK', unpack(KEYS))
-return gone
+local deleted = { field('kind'), field('name'), field('by'), field('client'), redis.call('ZRANGE', members, 0, -1) }
+redis.call('UNLINK', room, log, members, marks, clients, mentions)
+-- Whoever was about to make it, or finds it by what made it, must make another one: its places were told already.
+redis.call('SET', gone, 1, 'EX', 86400)
+return deleted

@@ -1,5 +1,5 @@
 -- The beginning of every script about a room. All checks come before the first change: a script is not rolled back.
-local room, log, members, marks, clients, mentions = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local room, log, members, marks, clients, mentions, gone = unpack(KEYS)
 
 local function no(why)
   return redis.error_reply('REFUSED ' .. why)

@@ -30,6 +30,9 @@ pub(in crate::redis) fn kind(text: &str) -> StoreResult<RoomKind> {
     }
 }
 
+/// How often a room is made that is deleted at the same time.
+const TRIES: usize = 3;
+
 fn entry(at: Timestamp, by: &UserId, what: What) -> Stored {
     Stored { at, by: by.clone(), what }
 }
@@ -57,16 +60,37 @@ impl Redis {
             return Ok(Created { room_id, entries: Vec::new() });
         }
         let names = all_open(&everybody, names)?;
+        for _ in 0..TRIES {
+            if let Some(created) = self.try_create(new, pair, &guests, &everybody, &names).await? {
+                return Ok(created);
+            }
+        }
+        Err(StoreError::Unavailable("a room is being deleted while it is made".into()))
+    }
+
+    /// `None`: the room that was found by what made it is deleted, and is not found by it any more.
+    async fn try_create(
+        &self,
+        new: &NewRoom,
+        pair: Option<&UserId>,
+        guests: &[UserId],
+        everybody: &[UserId],
+        names: &Names,
+    ) -> StoreResult<Option<Created>> {
         // A direct room is found by its pair alone, any other by its clientId, if it has one: whoever tries at the same time makes the
         // same room.
-        let room_id = match self.place_of(new, pair) {
-            Some((key, field)) => {
-                let call = Call::new(&scripts::SETTLE, &[key]).arg(field).arg(new.id.as_str()).repeatable();
-                parse(self.link.run::<String>(&call).await?)?
-            }
+        let place = self.place_of(new, pair);
+        let room_id = match &place {
+            Some((key, field)) => self.settle(key, field, &new.id).await?,
             None => new.id.clone(),
         };
-        let reserved = self.reserve(&room_id, &everybody).await?;
+        let reserved = match self.reserve(&room_id, everybody).await {
+            Err(refused @ StoreError::Refused(_)) => {
+                self.unsettle_if_ours(place, &room_id, new).await;
+                return Err(refused);
+            }
+            reserved => reserved?,
+        };
         self.list(&room_id).await?;
         self.list_if_public(&room_id, new.kind, new.name.as_ref()).await?;
         let stored: Vec<Stored> = std::iter::once(entry(new.at, &new.creator, What::RoomCreated))
@@ -76,22 +100,64 @@ impl Redis {
         let name = new.name.as_ref().filter(|_| pair.is_none()).map_or("", RoomName::as_str);
         let client_id = new.client_id.as_ref().filter(|_| pair.is_none()).map_or("", protocol::ClientId::as_str);
         call = call.arg(name).arg(new.creator.as_str()).arg(new.at.0).arg(client_id).arg(stored[0].json());
+        call = call.arg(i32::from(room_id == new.id));
         for (guest, stored) in guests.iter().zip(&stored[1..]) {
             call = call.arg(guest.as_str()).arg(stored.json());
         }
-        let made: Option<i64> = self.link.run(&call).await?;
+        let made: Option<i64> = self.run(&call).await?;
+        if made == Some(0) {
+            self.release(reserved).await;
+            if let Some((key, field)) = place {
+                self.unsettle(&key, field, &room_id).await?;
+            }
+            return Ok(None);
+        }
         if room_id != new.id {
             // Another try's room: it may have been deleted, and taken out of the lists, since it was written into them.
             self.list(&room_id).await?;
             self.list_if_public(&room_id, new.kind, new.name.as_ref()).await?;
         }
         if made.is_none() {
-            return Ok(Created { room_id, entries: Vec::new() });
+            return Ok(Some(Created { room_id, entries: Vec::new() }));
         }
-        drop(reserved);
-        let entries =
-            (1..).zip(stored).map(|(at, stored)| stored.entry(room_id.clone(), protocol::Seq(at), &names)).collect::<Result<_, _>>()?;
-        Ok(Created { room_id, entries })
+        let mut entries: Vec<Entry> =
+            (1..).zip(stored).map(|(at, stored)| stored.entry(room_id.clone(), protocol::Seq(at), names)).collect::<Result<_, _>>()?;
+        entries.extend(self.take_out_closed(&room_id, guests, new.at).await?);
+        Ok(Some(Created { room_id, entries }))
+    }
+
+    /// Says which room something has made: this one, or the one that it made before.
+    pub(in crate::redis) async fn settle(&self, key: &str, field: &str, room_id: &RoomId) -> StoreResult<RoomId> {
+        let call = Call::new(&scripts::SETTLE, &[key]).arg(field).arg(room_id.as_str()).repeatable();
+        parse(self.run::<String>(&call).await?)
+    }
+
+    /// Something has not made this room any more.
+    pub(in crate::redis) async fn unsettle(&self, key: &str, field: &str, room_id: &RoomId) -> StoreResult<()> {
+        let call = Call::new(&scripts::UNSETTLE, &[key]).arg(field).arg(room_id.as_str()).repeatable();
+        self.run::<i64>(&call).await.map(drop)
+    }
+
+    /// A refusal leaves nothing behind.
+    async fn unsettle_if_ours(&self, place: Option<(String, &str)>, room_id: &RoomId, new: &NewRoom) {
+        let Some((key, field)) = place.filter(|_| *room_id == new.id) else { return };
+        if let Err(error) = self.unsettle(&key, field, room_id).await {
+            tracing::debug!(%error, "the next try makes the room that this one was refused");
+        }
+    }
+
+    /// Who closed their account while they were made members is none: the account is asked in another slot, before.
+    async fn take_out_closed(&self, room_id: &RoomId, people: &[UserId], at: Timestamp) -> StoreResult<Vec<Entry>> {
+        let mut entries = Vec::new();
+        if people.is_empty() {
+            return Ok(entries);
+        }
+        for (person, name) in people.iter().zip(self.open_people(people).await?) {
+            if name.is_none() {
+                entries.extend(self.leave_as("close", room_id, person, at).await?);
+            }
+        }
+        Ok(entries)
     }
 
     /// Where a room is found again by what made it: a key, and a field in it or an empty text.
@@ -134,7 +200,10 @@ impl Redis {
             return Err(Refusal::WrongKind.into());
         }
         let names = all_open(&everybody, names)?;
-        let fresh: Vec<UserId> = guests.into_iter().zip(standing.others).filter(|(_, is_in)| !is_in).map(|(guest, _)| guest).collect();
+        let (known, fresh): (Vec<_>, Vec<_>) = guests.into_iter().zip(standing.others).partition(|(_, is_in)| *is_in);
+        let [known, fresh] = [known, fresh].map(|people| people.into_iter().map(|(guest, _)| guest).collect::<Vec<UserId>>());
+        // A Cluster that failed over may have lost the room from a member's list: inviting them puts it back.
+        self.reserve(room_id, &known).await?;
         self.admit("invite", room_id, &actor.id, &fresh, at, &names).await
     }
 
@@ -146,6 +215,8 @@ impl Redis {
             return Err(Refusal::NotMember.into());
         }
         if standing.member {
+            // As for who is invited.
+            self.reserve(room_id, me).await?;
             return Ok(None);
         }
         let names = all_open(me, names)?;
@@ -170,9 +241,12 @@ impl Redis {
         for (person, stored) in people.iter().zip(&stored) {
             call = call.arg(person.as_str()).arg(stored.json());
         }
-        let seqs: Vec<i64> = self.or_release(self.link.run(&call).await, reserved).await?;
+        let seqs: Vec<i64> = self.or_release(self.run(&call).await, reserved).await?;
         let appended = stored.into_iter().zip(seqs).filter(|(_, at)| *at > 0);
-        appended.map(|(stored, at)| stored.entry(room_id.clone(), seq(at)?, names)).collect()
+        let mut entries: Vec<Entry> =
+            appended.map(|(stored, at)| stored.entry(room_id.clone(), seq(at)?, names)).collect::<Result<_, _>>()?;
+        entries.extend(self.take_out_closed(room_id, people, at).await?);
+        Ok(entries)
     }
 
     /// After a refusal nobody entered: their places are free again. After an outage they may have.
@@ -192,7 +266,7 @@ impl Redis {
     pub(in crate::redis) async fn leave_as(&self, mode: &str, room_id: &RoomId, who: &UserId, at: Timestamp) -> StoreResult<Option<Entry>> {
         let stored = entry(at, who, What::MemberLeft { heir: None });
         let call = self.in_room(&scripts::LEAVE, room_id).arg(mode).arg(who.as_str()).arg(at.0).arg(stored.json());
-        let Some((place, json)): Option<(i64, Vec<u8>)> = self.link.run(&call).await? else { return Ok(None) };
+        let Some((place, json)): Option<(i64, Vec<u8>)> = self.run(&call).await? else { return Ok(None) };
         let stored = Stored::read(&json)?;
         let names = self.names(stored.people()).await?;
         stored.entry(room_id.clone(), seq(place)?, &names).map(Some)
@@ -202,7 +276,7 @@ impl Redis {
         let stored = entry(at, &actor.id, What::MemberRemoved { person: whom.clone() });
         let call = self.in_room(&scripts::REMOVE, room_id).arg(actor.id.as_str()).arg(i32::from(actor.admin)).arg(at.0);
         let call = call.arg(whom.as_str()).arg(stored.json());
-        let Some(place): Option<i64> = self.link.run(&call).await? else { return Ok(None) };
+        let Some(place): Option<i64> = self.run(&call).await? else { return Ok(None) };
         let names = self.names(stored.people()).await?;
         stored.entry(room_id.clone(), seq(place)?, &names).map(Some)
     }
@@ -220,7 +294,7 @@ impl Redis {
         }
         let stored = entry(at, &actor.id, What::RoomRenamed { name: name.clone() });
         let call = self.in_room(&scripts::RENAME, room_id).arg(actor.id.as_str()).arg(at.0).arg(name.as_str()).arg(stored.json());
-        let Some((place, kind_now, old)): Option<(i64, String, String)> = self.link.run(&call).await? else { return Ok(None) };
+        let Some((place, kind_now, old)): Option<(i64, String, String)> = self.run(&call).await? else { return Ok(None) };
         self.relist(room_id, kind(&kind_now)?, &old).await;
         let names = self.names(stored.people()).await?;
         stored.entry(room_id.clone(), seq(place)?, &names).map(Some)
@@ -229,7 +303,7 @@ impl Redis {
     pub(super) async fn delete(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>> {
         type Gone = (String, String, String, String, Vec<String>);
         let call = self.in_room(&scripts::DELETE, room_id).arg(actor.id.as_str()).arg(i32::from(actor.admin));
-        let (kind_then, name, by, client_id, members): Gone = self.link.run(&call).await?;
+        let (kind_then, name, by, client_id, members): Gone = self.run(&call).await?;
         let members: Vec<UserId> = members.into_iter().map(parse).collect::<Result<_, _>>()?;
         let kind_then = kind(&kind_then)?;
         self.relist(room_id, kind_then, &name).await;
@@ -240,11 +314,10 @@ impl Redis {
             _ if !client_id.is_empty() => Some(self.keys.made_by(&by)),
             _ => None,
         };
-        if let Some(key) = place {
-            let call = Call::new(&scripts::UNSETTLE, &[key]).arg(client_id).arg(room_id.as_str()).repeatable();
-            if let Err(error) = self.link.run::<i64>(&call).await {
-                tracing::warn!(%error, "what made a deleted room will find its place again");
-            }
+        if let Some(key) = place
+            && let Err(error) = self.unsettle(&key, &client_id, room_id).await
+        {
+            tracing::warn!(%error, "what made a deleted room finds that it is deleted");
         }
         Ok(members)
     }
@@ -252,7 +325,7 @@ impl Redis {
     /// The names of those of these people who have an open account.
     async fn open_people(&self, people: &[UserId]) -> StoreResult<Vec<Option<String>>> {
         let call = people.iter().fold(self.of_people(&scripts::SOMEBODY).repeatable(), |call, person| call.arg(person.as_str()));
-        let names: Vec<String> = self.link.run(&call).await?;
+        let names: Vec<String> = self.run(&call).await?;
         Ok(names.into_iter().map(|name| Some(name).filter(|name| !name.is_empty())).collect())
     }
 }

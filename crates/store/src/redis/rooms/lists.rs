@@ -29,7 +29,7 @@ impl Redis {
     }
 
     pub(super) async fn summary(&self, room_id: &RoomId, user_id: &UserId) -> StoreResult<RoomSummary> {
-        let bare = Bare::read(self.link.run(&self.asking_summary(room_id, user_id)).await?)?;
+        let bare = Bare::read(self.run(&self.asking_summary(room_id, user_id)).await?)?;
         let names = self.names(bare.people()).await?;
         bare.summary(room_id.clone(), &names)
     }
@@ -64,7 +64,7 @@ impl Redis {
         let call = self.in_room(&scripts::MEMBERS, room_id).arg(user_id.as_str());
         // Who may not see the list learns nothing of its cursors either.
         let call = call.arg(after.unwrap_or(u64::MAX)).arg(limit.saturating_add(1)).repeatable();
-        let (creator, listed): (String, Vec<String>) = self.link.run(&call).await?;
+        let (creator, listed): (String, Vec<String>) = self.run(&call).await?;
         let mut people = Vec::with_capacity(listed.len() / 2);
         for pair in listed.chunks_exact(2) {
             people.push((parse::<UserId>(pair[0].as_str())?, pair[1].clone()));

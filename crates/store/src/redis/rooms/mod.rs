@@ -87,6 +87,6 @@ impl Rooms for Redis {
 
     async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>> {
         let call = self.in_room(&scripts::MARK, room_id).arg(user_id.as_str()).arg(seq.0);
-        self.link.run::<Option<i64>>(&call).await?.map(super::stored::seq).transpose()
+        self.run::<Option<i64>>(&call).await?.map(super::stored::seq).transpose()
     }
 }

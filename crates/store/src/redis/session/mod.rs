@@ -15,7 +15,7 @@ use futures::stream::{self, StreamExt as _};
 use protocol::messages::Entry;
 use protocol::session::{Person, Preferences};
 use protocol::text::NameKey;
-use protocol::{Name, Timestamp, UserId};
+use protocol::{Name, RoomId, Timestamp, UserId};
 
 use self::stored::{StoredAccount, StoredInvite, StoredSession, account, handle, handle_text, hex, theme_text};
 use super::stored::parse;
@@ -35,7 +35,7 @@ impl Sessions for Redis {
         let invite = new.invite.as_ref().map(hex).unwrap_or_default();
         let at = new.at.0;
         let call = self.of_people(&scripts::CREATE_ACCOUNT).arg(StoredAccount::new(new).json()).arg(at).arg(invite);
-        account(&self.link.run::<Vec<u8>>(&call).await?)
+        account(&self.run::<Vec<u8>>(&call).await?)
     }
 
     async fn has_accounts(&self) -> StoreResult<bool> {
@@ -65,29 +65,35 @@ impl Sessions for Redis {
 
     async fn set_name(&self, user_id: &UserId, name: Name, key: NameKey) -> StoreResult<()> {
         let call = self.of_people(&scripts::SET_NAME).arg(user_id.as_str()).arg(name.as_str()).arg(key.as_str()).arg(fold(name.as_str()));
-        self.link.run::<i64>(&call.repeatable()).await.map(drop)
+        self.run::<i64>(&call.repeatable()).await.map(drop)
     }
 
     async fn set_password(&self, user_id: &UserId, password_hash: String, keep: Option<SessionId>) -> StoreResult<Vec<SessionId>> {
         let call = self.of_people(&scripts::SET_PASSWORD).arg(user_id.as_str()).arg(password_hash);
         let call = call.arg(keep.map(|id| handle_text(id.0)).unwrap_or_default());
-        self.link.run::<Vec<String>>(&call).await?.iter().map(|ended| handle(ended).map(SessionId)).collect()
+        self.run::<Vec<String>>(&call).await?.iter().map(|ended| handle(ended).map(SessionId)).collect()
     }
 
     async fn set_preferences(&self, user_id: &UserId, preferences: Preferences) -> StoreResult<()> {
         let language = preferences.language.map(stored::language_text).unwrap_or_default();
         let call = self.of_people(&scripts::SET_PREFERENCES).arg(user_id.as_str()).arg(language).arg(theme_text(preferences.theme));
-        self.link.run::<i64>(&call.repeatable()).await.map(drop)
+        self.run::<i64>(&call.repeatable()).await.map(drop)
     }
 
     async fn close_account(&self, user_id: &UserId, at: Timestamp) -> StoreResult<Vec<Entry>> {
         let call = self.of_people(&scripts::CLOSE_ACCOUNT).arg(user_id.as_str()).arg(at.0).repeatable();
-        self.link.run::<i64>(&call).await?;
+        self.run::<i64>(&call).await?;
         // From here on they act no more. What is left undone when this fails is done by whoever closes the account again.
         let rooms = self.rooms_of_person(user_id).await?;
-        let leaving: Vec<_> = rooms.iter().map(|room_id| self.leave_as("close", room_id, user_id, at)).collect();
+        let leave = |room_id: RoomId| async move { (self.leave_as("close", &room_id, user_id, at).await, room_id) };
+        let leaving: Vec<_> = rooms.into_iter().map(leave).collect();
         let mut entries = Vec::new();
-        for left in stream::iter(leaving).buffered(AT_ONCE).collect::<Vec<_>>().await {
+        for (left, room_id) in stream::iter(leaving).buffered(AT_ONCE).collect::<Vec<_>>().await {
+            let left = match left {
+                // Once more: what the others appended must not stay untold for one that failed.
+                Err(StoreError::Unavailable(_)) => self.leave_as("close", &room_id, user_id, at).await,
+                left => left,
+            };
             match left {
                 Ok(entry) => entries.extend(entry),
                 Err(StoreError::Refused(Refusal::NotMember)) => {}
@@ -100,17 +106,17 @@ impl Sessions for Redis {
     async fn start_session(&self, new: NewSession) -> StoreResult<SessionId> {
         let at = new.at.0;
         let call = self.of_people(&scripts::START_SESSION).arg(StoredSession::new(new).json()).arg(at).arg(MAX_SESSIONS).repeatable();
-        handle(&self.link.run::<String>(&call).await?).map(SessionId)
+        handle(&self.run::<String>(&call).await?).map(SessionId)
     }
 
     async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId)>> {
         let call = self.of_people(&scripts::SESSION).arg(hex(token)).arg(now.0).repeatable();
-        let found: Option<(Vec<u8>, String, i64)> = self.link.run(&call).await?;
+        let found: Option<(Vec<u8>, String, i64)> = self.run(&call).await?;
         let Some((json, number, seen_at)) = found else { return Ok(None) };
         if now.0.saturating_sub(seen_at) >= NOTE_EVERY_MS {
             // A Redis that takes no more changes must not sign everybody out.
             let call = self.of_people(&scripts::NOTE_USE).arg(number.as_str()).arg(now.0).repeatable();
-            if let Err(error) = self.link.run::<i64>(&call).await {
+            if let Err(error) = self.run::<i64>(&call).await {
                 tracing::warn!(%error, "the use of a session could not be noted");
             }
         }
@@ -119,7 +125,7 @@ impl Sessions for Redis {
 
     async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>> {
         let call = self.of_people(&scripts::SESSIONS_OF).arg(user_id.as_str()).repeatable();
-        let found: Vec<Vec<u8>> = self.link.run(&call).await?;
+        let found: Vec<Vec<u8>> = self.run(&call).await?;
         let mut sessions = Vec::with_capacity(found.len() / 2);
         for pair in found.chunks_exact(2) {
             let number = handle(&String::from_utf8_lossy(&pair[0]))?;
@@ -151,13 +157,13 @@ impl Sessions for Redis {
 
     async fn end_session(&self, user_id: &UserId, id: SessionId) -> StoreResult<()> {
         let call = self.of_people(&scripts::END_SESSION).arg(user_id.as_str()).arg(handle_text(id.0)).repeatable();
-        self.link.run::<i64>(&call).await.map(drop)
+        self.run::<i64>(&call).await.map(drop)
     }
 
     async fn create_invite(&self, code: Digest, by: Option<UserId>, uses: u32, at: Timestamp, expires_at: Timestamp) -> StoreResult<()> {
         let invite = StoredInvite { code: hex(&code), by, created: at, expires: expires_at, uses };
         let call = self.of_people(&scripts::CREATE_INVITE).arg(invite.json()).arg(at.0).repeatable();
-        self.link.run::<i64>(&call).await.map(drop)
+        self.run::<i64>(&call).await.map(drop)
     }
 
     async fn invites(&self, now: Timestamp) -> StoreResult<Vec<InviteCode>> {
@@ -182,17 +188,17 @@ impl Sessions for Redis {
 
     async fn revoke_invite(&self, id: i64) -> StoreResult<()> {
         let call = self.of_people(&scripts::REVOKE_INVITE).arg(handle_text(id)).repeatable();
-        self.link.run::<i64>(&call).await.map(drop)
+        self.run::<i64>(&call).await.map(drop)
     }
 
     async fn create_reset(&self, link: Digest, user_id: &UserId, expires_at: Timestamp) -> StoreResult<()> {
         let call = self.of_people(&scripts::CREATE_RESET).arg(user_id.as_str()).arg(hex(&link)).arg(expires_at.0).repeatable();
-        self.link.run::<i64>(&call).await.map(drop)
+        self.run::<i64>(&call).await.map(drop)
     }
 
     async fn reset(&self, link: &Digest, now: Timestamp) -> StoreResult<Option<Person>> {
         let call = self.of_people(&scripts::RESET).arg(hex(link)).arg(now.0).arg("").repeatable();
-        match self.link.run::<(String, String)>(&call).await {
+        match self.run::<(String, String)>(&call).await {
             Ok((id, name)) => Ok(Some(Person { id: parse(id)?, name: parse(name)? })),
             Err(StoreError::Refused(Refusal::CodeInvalid)) => Ok(None),
             Err(error) => Err(error),
@@ -201,7 +207,7 @@ impl Sessions for Redis {
 
     async fn take_reset(&self, link: &Digest, password_hash: String, now: Timestamp) -> StoreResult<(Person, Vec<SessionId>)> {
         let call = self.of_people(&scripts::RESET).arg(hex(link)).arg(now.0).arg(password_hash);
-        let mut answer = self.link.run::<Vec<String>>(&call).await?.into_iter();
+        let mut answer = self.run::<Vec<String>>(&call).await?.into_iter();
         let (Some(id), Some(name)) = (answer.next(), answer.next()) else {
             return Err(StoreError::Corrupt("an answer of a script is too short".into()));
         };
