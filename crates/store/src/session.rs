@@ -58,6 +58,9 @@ pub struct SessionId(pub i64);
 /// Most sessions of one person; starting one more ends the one that was not used for the longest time.
 pub const MAX_SESSIONS: u32 = 100;
 
+/// The use of a session is noted at most this often, in milliseconds: reading must not become writing.
+pub(crate) const NOTE_EVERY_MS: i64 = 3_600_000;
+
 /// A session to start.
 #[derive(Clone, Debug)]
 pub struct NewSession {

@@ -8,11 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::accounts::{self, ACCOUNT_COLUMNS, select_account};
 use crate::embedded::rows::{PersonRow, open_person};
-use crate::session::{Account, Digest, MAX_SESSIONS, NewSession, Session, SessionId};
+use crate::session::{Account, Digest, MAX_SESSIONS, NOTE_EVERY_MS, NewSession, Session, SessionId};
 use crate::{Refusal, StoreResult};
-
-/// The use of a session is noted at most this often, in milliseconds: reading must not become writing.
-const NOTE_EVERY_MS: i64 = 3_600_000;
 
 pub(super) fn start(connection: &Connection, new: &NewSession) -> StoreResult<SessionId> {
     let somebody = open_person(connection, &new.user_id)?.ok_or(Refusal::NoSuchPerson)?;

@@ -21,11 +21,9 @@ use self::stored::{StoredAccount, StoredInvite, StoredSession, account, handle, 
 use super::stored::parse;
 use super::{Redis, scripts};
 use crate::names::fold;
-use crate::session::{Account, Digest, InviteCode, MAX_SESSIONS, NewAccount, NewSession, Session, SessionId, Sessions};
+use crate::session::{Account, Digest, InviteCode, MAX_SESSIONS, NOTE_EVERY_MS, NewAccount, NewSession, Session, SessionId, Sessions};
 use crate::{Refusal, StoreError, StoreResult};
 
-/// The use of a session is noted at most this often, in milliseconds: reading must not become writing.
-const NOTE_EVERY_MS: i64 = 3_600_000;
 /// Rooms that are left at the same time.
 const AT_ONCE: usize = 64;
 
