@@ -3,6 +3,7 @@
 use protocol::messages::Page as LogPage;
 use protocol::presence::Presence;
 use protocol::rooms::RoomSummary;
+use protocol::search::Hits;
 use protocol::session::{Language, Me, Theme};
 use protocol::{ClientId, RoomId, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ pub enum Page {
     SignUp(SignUpPage),
     /// `/reset/{link}`
     Reset(ResetPage),
+    /// `/search`
+    Search(Box<SearchPage>),
     /// `/settings`
     Settings(SettingsPage),
     /// `/admin`
@@ -138,6 +141,19 @@ pub struct ResetPage {
     pub name: Option<String>,
     /// Why the last try failed.
     pub error: Option<FormError>,
+}
+
+/// `/search`: `POST /search` with `query` and, for the next page, `cursor`.
+#[derive(Clone, Debug)]
+pub struct SearchPage {
+    /// The reader.
+    pub me: Me,
+    /// What was typed.
+    pub query: String,
+    /// What was found; `None`: nothing was looked for.
+    pub hits: Option<Hits>,
+    /// Why nothing was looked for.
+    pub error: Option<String>,
 }
 
 /// `/settings`: `POST /settings/name` (`name`), `/settings/password` (`current`, `password`), `/settings/preferences`

@@ -11,7 +11,7 @@ use crate::chat::session::mint_invite;
 use crate::config::options::{self, Invocation};
 use crate::config::{Config, Origin};
 use crate::http::admin::invite_link;
-use crate::{archive, healthcheck, logs, serve, storage};
+use crate::{archive, healthcheck, logs, reindex, serve, storage};
 
 /// Does what was asked for. The error is one line.
 pub fn run() -> anyhow::Result<()> {
@@ -23,6 +23,7 @@ pub fn run() -> anyhow::Result<()> {
             Invocation::Invite { uses, days } => invite(&config, uses, days).await,
             Invocation::Export { to } => archive::export(&config, to.as_deref()).await,
             Invocation::Import { from } => archive::import(&config, from.as_deref()).await,
+            Invocation::Reindex => reindex::reindex(&config).await,
             Invocation::Healthcheck => healthcheck::check(config.listen).await,
         }
     })

@@ -12,6 +12,7 @@
 //! | [`storage`] | the store and the bus that the configuration asks for |
 //! | [`serve`] | all of it, on a listener, until it is told to stop |
 //! | [`archive`] | moving house: out of one store, into another |
+//! | [`reindex`] | the index of searches, made anew |
 //! | [`launch`] | the program: flags, environment, signals |
 //! | [`healthcheck`] | the program asked whether another one of it serves |
 //! | [`logs`], [`metrics`] | what the operator sees of it |
@@ -28,6 +29,7 @@ pub mod identity;
 pub mod launch;
 pub mod logs;
 pub mod metrics;
+pub mod reindex;
 mod serve;
 pub mod storage;
 

@@ -38,6 +38,11 @@ super::texts! {
     RESET_GONE_LINE: "이미 썼거나 기한이 지났어요. 관리자에게 새 링크를 받으세요.", "It was used or is too old. Ask an administrator for a new one.";
     TO_SIGN_IN: "로그인하러 가기", "Go to sign-in";
 
+    SEARCH_FOR: "찾을 말", "Look for";
+    SEARCH_WORDS: "두 글자든 초성이든 괜찮아요. 보낸이:이름, 방:이름, 이전:2026-11, 이후:어제로 좁힐 수 있어요.", "Any part of a word, or initials. Narrow with from:name, in:room, before:2026-11, after:yesterday.";
+    SEARCH: "찾기", "Search";
+    SEARCH_CUT: "시간이 모자라 끝까지 보지 못했어요. 찾을 말을 더 적어 보세요.", "There was no time to look everywhere. Try a longer query.";
+
     BACK_TO_CHAT: "대화로 돌아가기", "Back to the conversation";
     SETTINGS: "설정", "Settings";
     GROUP_ME: "나", "Me";

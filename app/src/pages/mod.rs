@@ -4,6 +4,7 @@
 //! | module | draws |
 //! |---|---|
 //! | `door` | sign-in, sign-up, a new password |
+//! | `search` | looking for messages, and what was found |
 //! | `settings` | one's own name, password, screen, devices |
 //! | `admin` | people and invites |
 //! | `failure` | what went wrong as a whole |
@@ -13,11 +14,13 @@ mod admin;
 mod door;
 mod failure;
 mod frame;
+mod search;
 mod settings;
 
 pub(crate) use admin::admin;
 pub(crate) use door::{reset, sign_in, sign_up};
 pub(crate) use failure::{failure, failure_title};
+pub(crate) use search::search;
 pub(crate) use settings::settings;
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Looking for messages: what was typed, what was found, and which answer is still wanted.
 
-use protocol::ids::Limit;
 use protocol::search::{Hits, MAX_QUERY_CHARS, Search};
 use protocol::{ErrorCode, RoomId};
 
@@ -39,7 +38,7 @@ impl Finding {
             return None;
         }
         let room_id = if self.everywhere { None } else { room.cloned() };
-        Some((self.asked, Search { query, room_id, from: None, before: None, after: None, limit: Limit::default() }))
+        Some((self.asked, Search { room_id, ..Search::of(query) }))
     }
 
     /// An answer came; whether it was still wanted.
@@ -106,7 +105,7 @@ mod tests {
     use super::*;
 
     fn hits() -> Hits {
-        Hits { hits: Vec::new(), complete: true }
+        Hits::nothing()
     }
 
     #[test]

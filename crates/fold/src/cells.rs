@@ -39,14 +39,16 @@ impl<'t> Cells<'t> {
         self.at
     }
 
-    /// Goes on to the next character whose keys may begin with `first`.
+    /// Goes on to the next character whose keys may begin with `first`. A mark that is a part of the kana before it begins nothing.
     pub(crate) fn seek(&mut self, first: char) -> Option<()> {
         loop {
             let here = self.clone();
             let c = self.step()?;
-            let found = match keys::quick_first(c) {
-                Some(key) => key == first,
-                None => here.clone().next().is_some_and(|cell| cell.keys.as_slice().first() == Some(&first)),
+            let found = if let Some(key) = keys::quick_first(c) {
+                key == first
+            } else {
+                *self = here.clone();
+                self.next().is_some_and(|cell| cell.keys.as_slice().first() == Some(&first))
             };
             if found {
                 *self = here;

@@ -69,8 +69,8 @@ pub(crate) fn quick_first(c: char) -> Option<char> {
     }
 }
 
-/// Whether a key is a consonant.
-pub(crate) fn is_consonant(key: char) -> bool {
+/// Whether a key is a consonant of the Korean layout.
+pub fn is_consonant(key: char) -> bool {
     ('ㄱ'..='ㅎ').contains(&key)
 }
 

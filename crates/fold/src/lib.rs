@@ -35,11 +35,42 @@ mod query;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use cells::Cells;
+pub use keys::is_consonant;
 pub use query::Query;
 
 /// A function to Unicode normalisation form C. An argument, because its tables weigh 48 kB in the browser, which has
 /// `String.normalize` of its own.
 pub type Nfc = fn(&str) -> Cow<'_, str>;
+
+/// A character of a text as the comparison sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelled<'c> {
+    /// Its keys: at least one.
+    pub keys: &'c [char],
+    /// What initial consonants are compared with.
+    pub initials: &'c [char],
+    /// Whether it alone can be found whole: it is not a part of what a reader takes for one.
+    pub whole: bool,
+}
+
+/// Spells a text, one character after the other. What cannot be seen is left out, a run of white space is one blank. An index over this finds
+/// what [`Query::find`] finds.
+pub fn spell(text: &str, nfc: Nfc, mut each: impl FnMut(Spelled<'_>)) {
+    let plain = text.is_ascii() || graphemes::is_plain(text);
+    let normal = if plain { Cow::Borrowed(text) } else { nfc(text) };
+    let borders = (!plain).then(|| graphemes::Borders::new(text, &normal, nfc));
+    let mut cells = Cells::new(&normal);
+    loop {
+        let start = cells.at();
+        let Some(cell) = cells.next() else { return };
+        if !cell.keys.as_slice().is_empty() {
+            let hit = query::Hit { range: start..cell.end, rank: Rank::Whole };
+            let whole = borders.as_ref().is_none_or(|borders| borders.widen(hit).rank == Rank::Whole);
+            each(Spelled { keys: cell.keys.as_slice(), initials: cell.initials(), whole });
+        }
+    }
+}
 
 /// How good a match is; the better one is the lesser one, so that a plain sort puts it first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -45,6 +45,16 @@ impl Query {
         Some(Self { keys: keys.into(), initials, ascii })
     }
 
+    /// What it is made of: never empty; neither begins nor ends with a blank.
+    pub const fn keys(&self) -> &[char] {
+        &self.keys
+    }
+
+    /// Whether it may be initials: consonants and blanks alone.
+    pub const fn may_be_initials(&self) -> bool {
+        self.initials
+    }
+
     /// Finds the query in a text, as many times as it is there; `None` when it is not. `nfc` must be the function that the
     /// query was made with.
     ///
@@ -110,7 +120,7 @@ impl<'q> Search<'q> {
             if let Some(hit) = self.query.stands_at(&cells) {
                 self.take(widen(hit));
             }
-            cells.step();
+            cells.next();
         }
         let rank = self.hits.iter().map(|hit| hit.rank).min()?;
         Some(Match { rank, ranges: self.hits.into_iter().map(|hit| hit.range).collect() })

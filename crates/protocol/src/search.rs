@@ -13,7 +13,8 @@ pub const MAX_QUERY_CHARS: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Search {
-    /// 1 to [`MAX_QUERY_CHARS`] characters, not blank.
+    /// Up to [`MAX_QUERY_CHARS`] characters; with words such as `from:민준` in it (`docs/PROTOCOL.md`, "Searching"). Blank only where
+    /// something else narrows the search.
     pub query: String,
     /// One room; `None`: all rooms of the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,9 +28,23 @@ pub struct Search {
     /// Only what was said at or after this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Timestamp>,
+    /// Where the reader's days begin: minutes to the east of UTC, for `before:` and `after:` in the query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<i32>,
+    /// Where an earlier page ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
     /// At most so many hits.
     #[serde(default)]
     pub limit: Limit,
+}
+
+impl Search {
+    /// A query over all rooms.
+    pub fn of(query: impl Into<String>) -> Self {
+        let query = query.into();
+        Self { query, room_id: None, from: None, before: None, after: None, zone: None, cursor: None, limit: Limit::default() }
+    }
 }
 
 /// The reply to [`Search`].
@@ -40,6 +55,16 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// `false`: the time budget ran out, or there are more hits than `limit`.
     pub complete: bool,
+    /// Where the next page begins; `None`: this is the last one, or time ran out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+impl Hits {
+    /// There is nothing to be found.
+    pub const fn nothing() -> Self {
+        Self { hits: Vec::new(), complete: true, cursor: None }
+    }
 }
 
 /// A message that matches.

@@ -169,16 +169,7 @@ async fn search(bench: &Bench) {
     }
     for (text, what) in [("없는말", "no hit"), ("ㅎㅇㄹ", "initials, all hit"), ("회의록", "whole, all hit")] {
         let took = median(|| async {
-            let query = Query {
-                reader: reader.clone(),
-                text: text.into(),
-                room_id: None,
-                from: None,
-                before: None,
-                after: None,
-                limit: 20,
-                budget: Duration::from_secs(10),
-            };
+            let query = Query::everywhere(&reader, text);
             bench.store.search(query).await.expect("hits");
         })
         .await;

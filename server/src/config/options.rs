@@ -54,6 +54,10 @@ pub enum Invocation {
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
     },
+    /// Makes the index of searches anew, room by room. Works beside a running server, whose searches take a little longer meanwhile
+    ///
+    /// It is kept by itself, and after an update the server makes it anew where it must: this is for doubts.
+    Reindex,
     /// Asks the server that listens on --listen whether it serves; succeeds if it does. For a container's health check
     Healthcheck,
 }

@@ -7,7 +7,7 @@
 //! | [`origin`] | which site a request comes from: the one check against forged requests |
 //! | [`headers`] | what every answer tells the browser to refuse |
 //! | [`draw`] | a page as an answer; what a refusal is called in the reader's language |
-//! | [`session`], [`rooms`], [`messages`], [`settings`], [`admin`] | the pages and their forms |
+//! | [`session`], [`rooms`], [`messages`], [`search`], [`settings`], [`admin`] | the pages and their forms |
 //! | [`assets`] | scripts, styles, pictures |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
@@ -21,6 +21,7 @@ pub mod health;
 pub mod messages;
 pub mod origin;
 pub mod rooms;
+pub mod search;
 pub mod session;
 pub mod settings;
 pub mod state;
@@ -52,6 +53,8 @@ fn pages() -> Router<AppState> {
         .route("/", get(rooms::home))
         .route("/rooms/{room_id}", get(rooms::room))
         .route("/rooms/{room_id}/messages", post(messages::send))
+        .route("/search", get(search::page).post(search::search))
+        .route("/api/search", post(search::api))
         .route("/sign-in", get(session::sign_in_page).post(session::sign_in))
         .route("/sign-up", get(session::sign_up_page).post(session::sign_up))
         .route("/sign-out", post(session::sign_out))

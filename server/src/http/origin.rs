@@ -5,7 +5,7 @@
 //! 2. `Sec-Fetch-Site` is there: only `same-origin` and `none` (typed by a person) may pass. Browsers send it over https and on localhost.
 //! 3. `Origin` is there: it must name the host that was asked (`Host`), which no other site's page can bring about.
 //! 4. Neither is there: no browser of today sends a form or opens a websocket so. A program may pass, with its cookie too
-//!    where only the gateway is concerned; a form that brings a cookie but does not say where it comes from is refused.
+//!    where only the gateway or `/api/` is concerned, which take no forms; a form that brings a cookie but does not say where it comes from is refused.
 //!
 //! The cookie is `SameSite=Lax` besides.
 
@@ -21,11 +21,15 @@ use super::visitor::Visitor;
 use crate::config::{Config, Origin};
 use crate::gateway;
 
+/// What takes JSON, and nothing that a form can send.
+const API: &str = "/api/";
+
 /// Refuses what another site's page has sent.
 pub async fn refuse_forged(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let harmless = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let gateways = request.uri().path().starts_with(gateway::PATH);
-    if harmless || gateways || may_pass(&state.config, request.headers(), false) {
+    let path = request.uri().path();
+    let gateways = path.starts_with(gateway::PATH);
+    if harmless || gateways || may_pass(&state.config, request.headers(), path.starts_with(API)) {
         return next.run(request).await;
     }
     tracing::info!(path = request.uri().path(), origin = ?request.headers().get(ORIGIN), "refused a request from another site");
@@ -39,7 +43,8 @@ pub fn may_connect(config: &Config, headers: &HeaderMap) -> bool {
     may_pass(config, headers, true)
 }
 
-fn may_pass(config: &Config, headers: &HeaderMap, gateway: bool) -> bool {
+/// `program`: whether a program may bring a cookie here, where no form of a browser is taken.
+fn may_pass(config: &Config, headers: &HeaderMap, program: bool) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let origin = text(ORIGIN);
     if let Some(origin) = origin.and_then(Origin::parse)
@@ -50,7 +55,7 @@ fn may_pass(config: &Config, headers: &HeaderMap, gateway: bool) -> bool {
     match (headers.get("sec-fetch-site"), headers.get(ORIGIN)) {
         (Some(site), _) => site == "same-origin" || site == "none",
         (None, Some(_)) => origin.and_then(Origin::parse).is_some_and(|origin| names_host(&origin, text(HOST))),
-        (None, None) => gateway || !headers.contains_key(COOKIE),
+        (None, None) => program || !headers.contains_key(COOKIE),
     }
 }
 

@@ -68,6 +68,8 @@ fn what_is_not_there() {
     finds_nothing("", "회의");
     finds_nothing("hello", "회의");
     finds_nothing("é", "e");
+    // The mark is a part of ガ.
+    finds_nothing("ｶﾞ", "ﾞ");
 }
 
 #[test]

@@ -104,9 +104,11 @@ fn looking() -> Vec<&'static str> {
         from: Some(user("u1")),
         before: Some(AT),
         after: Some(Timestamp(0)),
+        zone: Some(540),
+        cursor: Some("c3".into()),
         limit,
     };
-    let search_wire = json!({ "query": "회의", "roomId": ROOM, "from": "u1", "before": 1_790_000_000_123_i64, "after": 0, "limit": 20 });
+    let search_wire = json!({ "query": "회의", "roomId": ROOM, "from": "u1", "before": 1_790_000_000_123_i64, "after": 0, "zone": 540, "cursor": "c3", "limit": 20 });
     let hit = Hit { entry: message(7, "오늘 회의는 3시"), room_name: Some(room_name("회의록")), ranges: vec![(3, 5)] };
     let hit_wire = json!({ "entry": message_wire(7, "오늘 회의는 3시"), "roomName": "회의록", "ranges": [[3, 5]] });
     vec![
@@ -128,7 +130,12 @@ fn looking() -> Vec<&'static str> {
             MembersPage { members: vec![member], cursor: None },
             &json!({ "members": [{ "person": seoyeon_wire(), "creator": true, "state": "online" }] }),
         ),
-        command(&search, &search_wire, Hits { hits: vec![hit], complete: true }, &json!({ "hits": [hit_wire], "complete": true })),
+        command(
+            &search,
+            &search_wire,
+            Hits { hits: vec![hit], complete: false, cursor: Some("c4".into()) },
+            &json!({ "hits": [hit_wire], "complete": false, "cursor": "c4" }),
+        ),
     ]
 }
 

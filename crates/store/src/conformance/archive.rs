@@ -1,7 +1,6 @@
 //! Everything as records: read out of one store, put into another, and the same there.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use protocol::messages::{Cursor, Entry};
 use protocol::rooms::{PublicRoom, RoomKind, RoomSummary};
@@ -97,16 +96,11 @@ impl Seen {
             }
             let (public, _) = store.public_rooms(&who, "", None, 1_000).await.expect("public rooms");
             seen.of_each.push((who.clone(), rooms, public));
-            let hits = store.search(everywhere(&who, word)).await.expect("hits");
+            let hits = store.search(Query::everywhere(&who, word)).await.expect("hits");
             seen.found.push((who, hits.hits.into_iter().map(|hit| (hit.entry.room_id, hit.entry.seq)).collect()));
         }
         seen
     }
-}
-
-fn everywhere(reader: &UserId, text: &str) -> Query {
-    let (text, budget) = (text.to_owned(), Duration::from_mins(1));
-    Query { reader: reader.clone(), text, room_id: None, from: None, before: None, after: None, limit: 100, budget }
 }
 
 /// What stands in every message of a lived-in house.
@@ -194,7 +188,7 @@ pub async fn a_house_moves_whole<B: Backend>() {
     let appended = store.append(next).await.expect("said");
     assert_eq!(appended.entry.seq, left.seq.next());
     assert_eq!(store.room(&summaries[0].id, &minjun).await.expect("a member").mentions, 1);
-    let newest = &store.search(everywhere(&minjun, WORD)).await.expect("hits").hits[0];
+    let newest = &store.search(Query::everywhere(&minjun, WORD)).await.expect("hits").hits[0];
     assert_eq!(newest.entry.seq, appended.entry.seq, "what is said after the move is the newest");
 }
 

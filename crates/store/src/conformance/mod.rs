@@ -13,12 +13,14 @@
 //! | [`messages`] | the log: order, idempotency, pages |
 //! | [`marks`] | read marks, unread messages and mentions |
 //! | [`search`] | what is found, and what must not be |
+//! | [`corpus`] | messages that nobody wrote, for searches |
 //! | [`presence`] | who is there, as leases |
 //! | [`archive`] | everything as records, carried into another store |
 //! | [`redis`] | a real Redis to run it against |
 
 pub mod accounts;
 pub mod archive;
+pub mod corpus;
 pub mod lists;
 pub mod marks;
 pub mod messages;
@@ -84,7 +86,8 @@ macro_rules! conformance {
                 a_mark_never_goes_back a_name_after_an_at_is_a_mention a_mention_is_of_members_only;
             search:
                 a_text_is_found_in_any_form better_hits_come_first_then_newer_ones filters_narrow nothing_leaks_from_other_rooms
-                more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found;
+                more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found pages_of_hits_follow_one_another
+                without_a_text_everything_else_counts the_index_finds_what_a_scan_finds an_index_that_is_made_anew_finds_the_same;
             presence:
                 a_lease_lasts_until_it_ends several_replicas_are_one_person who_is_not_renewed_is_gone_once;
             archive:

@@ -9,12 +9,17 @@ use super::log::{Room, standing};
 use super::rows::{RoomRow, Somebody, entries, entry, place, room_row, select_entries, seq};
 use super::{Embedded, mentions};
 use crate::messages::{Appended, Messages, NewMessage};
+use crate::search::blocks::Mark;
 use crate::{Refusal, StoreResult};
 
 #[async_trait]
 impl Messages for Embedded {
     async fn append(&self, new: NewMessage) -> StoreResult<Appended> {
-        self.write_careful(move |connection| append(connection, new)).await
+        let appended = self.write_careful(move |connection| append(connection, new)).await?;
+        if appended.fresh && Mark::is_due(appended.entry.seq) {
+            self.indexer.wake(&appended.entry.room_id);
+        }
+        Ok(appended)
     }
 
     async fn history(&self, room_id: &RoomId, user_id: &UserId, cursor: Cursor, limit: usize) -> StoreResult<Page> {

@@ -6,6 +6,7 @@
 //! | `schema` | the tables, as steps from version to version |
 //! | `writer` | the one thread that changes anything, and commits in groups |
 //! | `readers` | threads that read beside it |
+//! | `index` | the thread that makes the index of searches |
 //! | `rows` | between rows and the types of `protocol`; what a fault of SQLite means |
 //! | `log`, `mentions` | appending to a room, who may, and who is called |
 //! | `names` | lists by name |
@@ -14,6 +15,7 @@
 //! Nothing here runs SQL on a thread of the async runtime.
 
 mod archive;
+mod index;
 mod log;
 mod mentions;
 mod messages;
@@ -31,6 +33,7 @@ mod writer;
 use std::fs::File;
 use std::path::Path;
 
+use index::Indexer;
 pub use open::OpenError;
 use readers::Readers;
 use rusqlite::Connection;
@@ -50,6 +53,7 @@ const SEARCHERS: usize = 2;
 pub struct Embedded {
     // In the order in which they must end: the last connection to close is the writer's, which folds the WAL into the
     // database; the lock goes when nothing touches the files any more.
+    indexer: Indexer,
     searchers: Readers,
     readers: Readers,
     writer: Writer,
@@ -76,11 +80,14 @@ impl Embedded {
 
     fn start(dir: &Path, lock: Option<File>) -> Result<Self, OpenError> {
         let writer = open::writer(dir)?;
+        let writer = Writer::start(writer).map_err(OpenError::Thread)?;
         let reader = || open::reader(dir);
         Ok(Self {
+            // An errand beside another process does not do that one's work.
+            indexer: Indexer::start(reader()?, writer.hand(), lock.is_some())?,
             searchers: Readers::start("search", SEARCHERS, reader)?,
             readers: Readers::start("read", READERS, reader)?,
-            writer: Writer::start(writer).map_err(OpenError::Thread)?,
+            writer,
             present: presence::Present::default(),
             _lock: lock,
         })

@@ -1,147 +1,124 @@
-//! Search as a scan of the reader's messages, newest first. The text decides; there is no index yet.
+//! Search over the index, see [`crate::search`].
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use async_trait::async_trait;
-use fold::Rank;
 use protocol::search::{Hit, Hits};
+use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Rows, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Embedded;
-use super::log::standing;
-use super::rows::{AFTER_ENTRY, RoomRow, entry, open_person, optional_text, select_entries, text};
+use super::index;
+use super::log;
+use super::rows::{AFTER_ENTRY, RoomRow, entry, open_person, optional_text, place, select_entries, seq, text};
 use crate::StoreResult;
 use crate::names::nfc;
+use crate::search::blocks::{Asked, Known, Mark, VERSION};
+use crate::search::walk::{Block, Found, Walk};
 use crate::search::{Query, SearchMessages};
-
-/// Rows between two looks at the clock: well under a millisecond.
-const LOOK_EVERY: usize = 64;
-
-/// What both scans select and filter by; `?2` to `?4` are NULL where the query does not say.
-macro_rules! scan {
-    ($where:literal, $order:literal) => {
-        concat!(
-            "SELECT row, room, content FROM entries WHERE kind = 1 AND ",
-            $where,
-            " AND (?2 IS NULL OR author = ?2) AND (?3 IS NULL OR at < ?3) AND (?4 IS NULL OR at >= ?4) ORDER BY ",
-            $order
-        )
-    };
-}
 
 #[async_trait]
 impl SearchMessages for Embedded {
     async fn search(&self, query: Query) -> StoreResult<Hits> {
         // From here on: time in the queue is time that the reader waits.
         let started = Instant::now();
-        self.searchers.run(move |connection| search(connection, &query, started)).await
+        let (hits, behind) = self.searchers.run(move |connection| search(connection, &query, started)).await?;
+        for room in behind {
+            self.indexer.wake(&room);
+        }
+        Ok(hits)
     }
-}
 
-fn search(connection: &Connection, query: &Query, started: Instant) -> StoreResult<Hits> {
-    let nothing = || Ok(Hits { hits: Vec::new(), complete: true });
-    let rooms = rooms(connection, query)?;
-    let Some(wanted) = fold::Query::new(&query.text, nfc) else { return nothing() };
-    let author = match &query.from {
-        None => Value::Null,
-        Some(from) => match person_row(connection, from)? {
-            Some(row) => Value::Integer(row),
-            None => return nothing(),
-        },
-    };
-    let (before, after) = (query.before.map(|at| at.0), query.after.map(|at| at.0));
-    let found = match rooms {
-        Scope::One(room) => {
-            let mut select = connection.prepare_cached(scan!("room = ?1", "seq DESC"))?;
-            scan(select.query(params![room, author, before, after])?, query, &wanted, started, |_| true)?
-        }
-        Scope::All(rooms) => {
-            // One walk over all logs, newest first, and not a walk per room: the newest are found without sorting.
-            let mut select = connection.prepare_cached(scan!("?1", "row DESC"))?;
-            scan(select.query(params![true, author, before, after])?, query, &wanted, started, |room| rooms.contains(&room))?
-        }
-    };
-    found.into_hits(connection, query.limit)
+    async fn reindex(&self, room_id: &RoomId) -> StoreResult<u64> {
+        self.indexer.anew(room_id).await
+    }
 }
 
 /// Where to look.
-enum Scope {
-    One(RoomRow),
-    All(HashSet<RoomRow>),
+struct Scope {
+    row: RoomRow,
+    id: RoomId,
+    mark: Mark,
+    head: Seq,
 }
 
-fn rooms(connection: &Connection, query: &Query) -> StoreResult<Scope> {
-    if let Some(room_id) = &query.room_id {
-        return Ok(Scope::One(standing(connection, room_id, &query.reader)?.0.row));
+/// The hits, and rooms whose index is behind.
+fn search(connection: &Connection, query: &Query, started: Instant) -> StoreResult<(Hits, Vec<RoomId>)> {
+    let scopes = scopes(connection, query)?;
+    let wanted = fold::Query::new(&query.text, nfc);
+    let author = match query.from.as_ref().map(|from| person_row(connection, from)).transpose()? {
+        None => Value::Null,
+        Some(Some(row)) => Value::Integer(row),
+        Some(None) => return Ok((Hits::nothing(), Vec::new())),
+    };
+    let asked = Asked::new(wanted.as_ref());
+    let mut walk = Walk::new(query, wanted.as_ref(), &asked, started);
+    for scope in &scopes {
+        let room = walk.enter(scope.id.clone(), scope.mark, scope.head);
+        walk.consider_all(room, known(connection, &asked, scope)?);
     }
-    let Some(reader) = open_person(connection, &query.reader)? else { return Ok(Scope::All(HashSet::new())) };
-    let mut select = connection.prepare_cached("SELECT room FROM members WHERE person = ?1")?;
-    let rooms = select.query_map([reader.row], |row| row.get(0))?;
-    Ok(Scope::All(rooms.collect::<Result<_, _>>()?))
+    let mut select = connection.prepare_cached(
+        "SELECT seq, at, content FROM entries
+         WHERE room = ?1 AND kind = 1 AND seq BETWEEN ?2 AND ?3 AND (?4 IS NULL OR author = ?4)",
+    )?;
+    while let Some(&Block { room, from, to, .. }) = walk.next(1).first() {
+        let mut rows = select.query(params![scopes[room].row, place(from), place(to), author])?;
+        while let Some(row) = rows.next()? {
+            let content = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+            walk.look(room, seq(row, 0)?, Timestamp(row.get(1)?), content);
+        }
+    }
+    let outcome = walk.end();
+    let rows: BTreeMap<&RoomId, RoomRow> = scopes.iter().map(|scope| (&scope.id, scope.row)).collect();
+    let hits = outcome.found.into_iter().map(|found| hit(connection, rows[&found.place.room], found)).collect::<StoreResult<_>>()?;
+    let hits = Hits { hits, complete: outcome.complete, cursor: outcome.cursor.map(|cursor| cursor.to_string()) };
+    let behind = scopes.into_iter().filter(|scope| scope.mark.is_behind(scope.head)).map(|scope| scope.id);
+    Ok((hits, behind.collect()))
+}
+
+fn scopes(connection: &Connection, query: &Query) -> StoreResult<Vec<Scope>> {
+    if let Some(room_id) = &query.room_id {
+        let row = log::standing(connection, room_id, &query.reader)?.0.row;
+        let standing = index::standing(connection, row)?;
+        return Ok(standing.into_iter().map(|(mark, head)| Scope { row, id: room_id.clone(), mark, head }).collect());
+    }
+    let Some(reader) = open_person(connection, &query.reader)? else { return Ok(Vec::new()) };
+    let mut select = connection.prepare_cached(
+        "SELECT room.row, room.id, room.head, coalesce(indexed.grouped, 0), coalesce(indexed.sealed, 0)
+         FROM members member JOIN rooms room ON room.row = member.room
+         LEFT JOIN indexed ON indexed.room = room.row AND indexed.version = ?2 WHERE member.person = ?1",
+    )?;
+    let scopes = select.query_map(params![reader.row, VERSION], |row| {
+        Ok(Scope { row: row.get(0)?, id: text(row, 1)?, head: seq(row, 2)?, mark: Mark { grouped: row.get(3)?, sealed: row.get(4)? } })
+    })?;
+    Ok(scopes.collect::<Result<_, _>>()?)
 }
 
 /// Closed accounts too: what they said is still there.
-fn person_row(connection: &Connection, id: &protocol::UserId) -> StoreResult<Option<i64>> {
+fn person_row(connection: &Connection, id: &UserId) -> StoreResult<Option<i64>> {
     let mut find = connection.prepare_cached("SELECT row FROM people WHERE id = ?1")?;
     Ok(find.query_row([id.as_str()], |row| row.get(0)).optional()?)
 }
 
-type Ranges = Vec<(u32, u32)>;
-
-/// Hits by rank, newest first within each; at most `limit` of each are kept, whatever the room holds.
-#[derive(Default)]
-struct Found {
-    by_rank: BTreeMap<Rank, Vec<(i64, Ranges)>>,
-    complete: bool,
-}
-
-fn scan(
-    mut rows: Rows<'_>,
-    query: &Query,
-    wanted: &fold::Query,
-    started: Instant,
-    in_scope: impl Fn(RoomRow) -> bool,
-) -> StoreResult<Found> {
-    let mut found = Found { complete: true, ..Found::default() };
-    let mut looked = 0_usize;
-    while let Some(row) = rows.next()? {
-        looked += 1;
-        if looked.is_multiple_of(LOOK_EVERY) && started.elapsed() >= query.budget {
-            found.complete = false;
-            break;
-        }
-        if !in_scope(row.get(1)?) {
-            continue;
-        }
-        let content = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
-        let Some(hit) = wanted.find(content, nfc) else { continue };
-        let of_rank = found.by_rank.entry(hit.rank).or_default();
-        if of_rank.len() < query.limit {
-            of_rank.push((row.get(0)?, hit.ranges.into_iter().map(|range| (range.start, range.end)).collect()));
-        } else {
-            found.complete = false;
-            // Nothing that comes later is better or newer.
-            if hit.rank == Rank::Whole {
-                break;
-            }
+/// What the index says of a room.
+fn known<'q>(connection: &Connection, asked: &'q Asked, scope: &Scope) -> StoreResult<Known<'q>> {
+    let mut known = Known::new(asked, scope.mark);
+    let mut select = connection.prepare_cached("SELECT first, bytes FROM shelves WHERE room = ?1 AND kind = ?2")?;
+    for kind in Known::kinds(asked, scope.mark) {
+        let mut rows = select.query(params![scope.row, kind])?;
+        while let Some(row) = rows.next()? {
+            known.read(kind, seq(row, 0)?, row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?);
         }
     }
-    Ok(found)
+    Ok(known)
 }
 
-impl Found {
-    fn into_hits(self, connection: &Connection, limit: usize) -> StoreResult<Hits> {
-        let sql = select_entries!(", room.id, room.name", "entries e JOIN rooms room ON room.row = e.room", "WHERE e.row = ?1");
-        let mut select = connection.prepare_cached(sql)?;
-        let all: usize = self.by_rank.values().map(Vec::len).sum();
-        let mut hits = Vec::with_capacity(all.min(limit));
-        for (row, ranges) in self.by_rank.into_values().flatten().take(limit) {
-            let (entry, room_name) =
-                select.query_row([row], |row| Ok((entry(row, text(row, AFTER_ENTRY)?)?, optional_text(row, AFTER_ENTRY + 1)?)))?;
-            hits.push(Hit { entry, room_name, ranges });
-        }
-        Ok(Hits { hits, complete: self.complete && all <= limit })
-    }
+fn hit(connection: &Connection, room: RoomRow, Found { place: at, ranges }: Found) -> StoreResult<Hit> {
+    let sql = select_entries!(", room.id, room.name", "entries e JOIN rooms room ON room.row = e.room", "WHERE e.room = ?1 AND e.seq = ?2");
+    let mut select = connection.prepare_cached(sql)?;
+    let (entry, room_name) = select
+        .query_row(params![room, place(at.seq)], |row| Ok((entry(row, text(row, AFTER_ENTRY)?)?, optional_text(row, AFTER_ENTRY + 1)?)))?;
+    Ok(Hit { entry, room_name, ranges })
 }

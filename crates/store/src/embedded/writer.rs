@@ -29,6 +29,9 @@ pub(super) struct Writer {
     thread: Option<JoinHandle<()>>,
 }
 
+/// A way to the writer for another thread of the store. The writer lives until the last one is gone.
+pub(super) struct Hand(mpsc::Sender<Box<dyn Command>>);
+
 impl Writer {
     /// Starts the thread.
     pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
@@ -68,6 +71,23 @@ impl Writer {
             Ok(Err(_)) => Err(unavailable("the writer has stopped")),
             Err(_) => Err(unavailable("the disk takes too long")),
         }
+    }
+}
+
+impl Writer {
+    /// See [`Hand`].
+    pub(super) fn hand(&self) -> Hand {
+        Hand(self.queue.clone().expect("the queue is closed by drop only"))
+    }
+}
+
+impl Hand {
+    /// The same as [`Writer::run`] for a thread that may wait.
+    pub(super) fn run<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static) -> StoreResult<T> {
+        let (reply, answer) = oneshot::channel();
+        let command = Box::new(Pending { work: Some(work), careful: false, result: None, reply });
+        self.0.blocking_send(command).map_err(|_| unavailable("the writer has stopped"))?;
+        answer.blocking_recv().map_err(|_| unavailable("the writer has stopped"))?
     }
 }
 
@@ -219,6 +239,8 @@ fn purge(connection: &Connection) -> rusqlite::Result<bool> {
         .execute(params![room, i64::try_from(PURGE).expect("a small constant")])?;
     if gone < PURGE {
         transaction.prepare_cached("DELETE FROM mentions WHERE room = ?1")?.execute([room])?;
+        transaction.prepare_cached("DELETE FROM shelves WHERE room = ?1")?.execute([room])?;
+        transaction.prepare_cached("DELETE FROM indexed WHERE room = ?1")?.execute([room])?;
         transaction.prepare_cached("DELETE FROM purges WHERE room = ?1")?.execute([room])?;
     }
     transaction.commit()?;

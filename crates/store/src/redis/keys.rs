@@ -37,6 +37,16 @@ impl Keys {
         format!("{}:{{{id}}}:log", self.0)
     }
 
+    /// The index of a room, for searches.
+    pub(super) fn index(&self, id: &RoomId) -> String {
+        format!("{}:{{{id}}}:index", self.0)
+    }
+
+    /// A room with its index.
+    pub(super) fn room_and_index(&self, id: &RoomId) -> Vec<String> {
+        self.room(id).into_iter().chain([self.index(id)]).collect()
+    }
+
     /// The rooms of a person, by when they were last entered: derived, and never less than the truth (see `membership`).
     pub(super) fn rooms_of(&self, id: &UserId) -> String {
         format!("{}:{{{id}}}:rooms", self.0)

@@ -8,6 +8,7 @@ use redis::streams::StreamRangeReply;
 use super::stored::{Stored, What, parse, seq};
 use super::{Redis, scripts};
 use crate::messages::{Appended, Messages, NewMessage};
+use crate::search::blocks::Mark;
 use crate::{StoreError, StoreResult, mentions};
 
 #[async_trait]
@@ -31,7 +32,11 @@ impl Messages for Redis {
             None => (true, stored),
             Some(json) => (false, Stored::read(&json)?),
         };
-        Ok(Appended { entry: stored.entry(new.room_id, seq(place)?, &names)?, fresh })
+        let place = seq(place)?;
+        if fresh && Mark::is_due(place) {
+            self.indexer.wake(&new.room_id);
+        }
+        Ok(Appended { entry: stored.entry(new.room_id, place, &names)?, fresh })
     }
 
     async fn history(&self, room_id: &RoomId, user_id: &UserId, cursor: Cursor, limit: usize) -> StoreResult<Page> {

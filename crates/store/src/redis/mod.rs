@@ -10,6 +10,7 @@
 //! | `stored` | an entry as it is stored |
 //! | `membership` | a person's list of rooms, which follows what the rooms say |
 //! | `session`, `rooms`, `messages`, `search`, `presence`, `archive` | one trait each |
+//! | `index` | blocks for searches, made beside the log |
 //! | [`bus`] | publish/subscribe between replicas |
 //!
 //! A script changes the keys of one room, or of all accounts, and nothing else: that is what one slot of a Cluster can hold, and
@@ -19,6 +20,7 @@
 mod archive;
 pub mod bus;
 pub mod check;
+mod index;
 mod keys;
 pub mod link;
 mod membership;
@@ -40,6 +42,7 @@ pub use bus::RedisBus;
 pub use link::Address;
 
 use crate::StoreResult;
+use index::Indexer;
 use keys::Keys;
 use link::{Call, Link};
 use scripts::Script;
@@ -55,6 +58,7 @@ pub struct Redis {
     link: Link,
     written: Written,
     keys: Keys,
+    indexer: Indexer,
 }
 
 /// Why the way to Redis cannot even be tried.
@@ -67,7 +71,9 @@ impl Redis {
     /// `prefix`. Must be called inside a runtime.
     pub fn new(address: &Address, prefix: &str) -> Result<Self, AddressError> {
         let link = Link::new(address)?;
-        Ok(Self { written: Written::start(link.clone()), link, keys: Keys::new(prefix) })
+        let keys = Keys::new(prefix);
+        let indexer = Indexer::start(link.clone(), keys.clone());
+        Ok(Self { written: Written::start(link.clone()), link, keys, indexer })
     }
 
     /// Runs a script; when its answer is a promise, it is one that survives the death of Redis.

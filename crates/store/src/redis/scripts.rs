@@ -61,6 +61,7 @@ scripts! {
     ARRIVE = "room" "arrive";
     PUT_ENTRIES = "room" "put_entries";
     OPEN = "room" "open";
+    SEAL = "room" "seal";
     RESERVE = "reserve";
     FORGET = "forget";
     SETTLE = "settle";

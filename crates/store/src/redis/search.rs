@@ -1,33 +1,70 @@
-//! Search as a scan of the reader's messages, room by room, the newest first. The text decides; there is no index yet.
+//! Search over the index, see [`crate::search`].
 
-use std::cmp::Reverse;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::time::Instant;
 
 use async_trait::async_trait;
-use fold::Rank;
 use protocol::search::{Hit, Hits};
-use protocol::{RoomId, RoomName, Seq, UserId};
-use redis::streams::StreamRangeReply;
+use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use redis::Value;
+use serde::Deserialize;
 
 use super::Redis;
-use super::messages::read_all;
-use super::stored::{Stored, What, parse_optional};
+use super::index::Standing;
+use super::stored::{Stored, parse_optional};
 use crate::names::nfc;
+use crate::search::blocks::{Asked, Known};
+use crate::search::walk::{Block, Found, Outcome, Walk};
 use crate::search::{Query, SearchMessages};
-use crate::{Refusal, StoreResult};
+use crate::{Refusal, StoreError, StoreResult};
 
-/// Entries that are read in one round trip.
-const BATCH: usize = 500;
-/// Entries between two looks at the clock.
-const LOOK_EVERY: usize = 64;
+/// Shelves that are asked for with one command: about 100 kB.
+const SHELVES: usize = 200;
+/// Such commands that are under way: a few megabytes at most.
+const ASKED_AT_ONCE: usize = 32;
+/// Entries that are read in the first round trip, and most in one.
+const ENTRIES: (u64, u64) = (256, 4_096);
 
-/// A hit without names.
-struct Found {
-    rank: Rank,
-    room_id: RoomId,
-    seq: Seq,
-    stored: Stored,
-    ranges: Vec<(u32, u32)>,
+/// Entries of hits by room and place, as they are stored.
+type Read = HashMap<(RoomId, Seq), Vec<u8>>;
+
+/// Of an entry what a search looks at: most of them are no hits.
+struct Said<'j> {
+    at: i64,
+    by: Cow<'j, str>,
+    text: Cow<'j, str>,
+}
+
+impl<'j> Said<'j> {
+    /// `None`: nothing was said, it is a notice.
+    fn read(json: &'j [u8]) -> StoreResult<Option<Self>> {
+        #[derive(Deserialize)]
+        struct Any<'j> {
+            at: i64,
+            #[serde(borrow)]
+            by: Cow<'j, str>,
+            #[serde(borrow)]
+            text: Option<Cow<'j, str>>,
+        }
+        let Any { at, by, text } = serde_json::from_slice(json).map_err(|error| StoreError::Corrupt(format!("an entry: {error}")))?;
+        Ok(text.map(|text| Self { at, by, text }))
+    }
+}
+
+/// From a stream: places and what stands there. Nothing is copied.
+fn entries_of(answer: &Value) -> StoreResult<Vec<(Seq, &[u8])>> {
+    let corrupt = || StoreError::Corrupt("a log of another form".into());
+    let Value::Array(entries) = answer else { return Err(corrupt()) };
+    entries.iter().map(|entry| entry_of(entry).ok_or_else(corrupt)).collect()
+}
+
+fn entry_of(entry: &Value) -> Option<(Seq, &[u8])> {
+    let Value::Array(parts) = entry else { return None };
+    let [Value::BulkString(id), Value::Array(fields)] = parts.as_slice() else { return None };
+    let [Value::BulkString(name), Value::BulkString(json), ..] = fields.as_slice() else { return None };
+    let seq = std::str::from_utf8(id).ok()?.strip_suffix("-0")?.parse().ok().map(Seq)?;
+    (name == b"entry").then_some((seq, json.as_slice()))
 }
 
 #[async_trait]
@@ -39,90 +76,99 @@ impl SearchMessages for Redis {
             Some(room_id) => vec![room_id.clone()],
             None => self.rooms_of_person(&query.reader).await?,
         };
-        let Some(wanted) = fold::Query::new(&query.text, nfc) else { return Ok(Hits { hits: Vec::new(), complete: true }) };
-        let (mut found, mut complete) = (Vec::new(), true);
-        for room_id in rooms {
-            if !self.scan(&query, &wanted, &room_id, started, &mut found).await? {
-                complete = false;
-            }
-        }
-        found.sort_by_key(|hit| (hit.rank, Reverse((hit.stored.at, hit.seq))));
-        complete &= found.len() <= query.limit;
-        found.truncate(query.limit);
-        Ok(Hits { hits: self.hits(found).await?, complete })
+        let wanted = fold::Query::new(&query.text, nfc);
+        let asked = Asked::new(wanted.as_ref());
+        let mut walk = Walk::new(&query, wanted.as_ref(), &asked, started);
+        let standings = self.indexer.standings(&rooms).await?;
+        let there: Vec<(RoomId, Standing)> =
+            rooms.into_iter().zip(standings).filter_map(|(room, standing)| Some((room, standing?))).collect();
+        self.consider(&mut walk, &asked, &there).await?;
+        let read = self.look(&mut walk, &query, &there).await?;
+        let Outcome { found, complete, cursor } = walk.end();
+        Ok(Hits { hits: self.hits(found, read).await?, complete, cursor: cursor.map(|cursor| cursor.to_string()) })
+    }
+
+    async fn reindex(&self, room_id: &RoomId) -> StoreResult<u64> {
+        self.indexer.anew(room_id).await
     }
 }
 
 impl Redis {
-    /// Looks through one room; at most `limit` hits of each rank are kept. `false`: there may be more.
-    async fn scan(
-        &self,
-        query: &Query,
-        wanted: &fold::Query,
-        room_id: &RoomId,
-        started: Instant,
-        found: &mut Vec<Found>,
-    ) -> StoreResult<bool> {
-        let (mut newest, mut complete) = ("+".to_owned(), true);
-        let mut kept = std::collections::BTreeMap::<Rank, usize>::new();
-        loop {
-            if started.elapsed() >= query.budget {
-                return Ok(false);
-            }
-            let mut command = redis::cmd("XREVRANGE");
-            command.arg(self.keys.log(room_id)).arg(&newest).arg("-").arg("COUNT").arg(BATCH);
-            let entries = read_all(self.link.ask::<StreamRangeReply>(&command).await?)?;
-            let is_all = entries.len() < BATCH;
-            let Some((last, _)) = entries.last() else { return Ok(complete) };
-            newest = format!("({last}-0");
-            for (at, (seq, stored)) in entries.into_iter().enumerate() {
-                if at.is_multiple_of(LOOK_EVERY) && started.elapsed() >= query.budget {
-                    return Ok(false);
-                }
-                let What::NewMessage { text, .. } = &stored.what else { continue };
-                if !is_asked_for(query, &stored) {
-                    continue;
-                }
-                let Some(hit) = wanted.find(text.as_str(), nfc) else { continue };
-                let of_rank = kept.entry(hit.rank).or_default();
-                if *of_rank < query.limit {
-                    *of_rank += 1;
-                    let ranges = hit.ranges.into_iter().map(|range| (range.start, range.end)).collect();
-                    found.push(Found { rank: hit.rank, room_id: room_id.clone(), seq, stored, ranges });
-                } else {
-                    complete = false;
-                    // Nothing that comes later in this room is better or newer.
-                    if hit.rank == Rank::Whole {
-                        return Ok(false);
+    /// Takes up all blocks of these rooms.
+    async fn consider(&self, walk: &mut Walk<'_>, asked: &Asked, rooms: &[(RoomId, Standing)]) -> StoreResult<()> {
+        let mut known: Vec<Known<'_>> = rooms.iter().map(|(_, standing)| Known::new(asked, standing.mark)).collect();
+        let shelves = |(number, (_, standing)): (usize, &(RoomId, Standing))| {
+            let shelves = Known::shelves(asked, standing.mark);
+            shelves.chunks(SHELVES).map(|some| (number, some.to_vec())).collect::<Vec<_>>()
+        };
+        let wanted: Vec<(usize, Vec<(u8, Seq)>)> = rooms.iter().enumerate().flat_map(shelves).collect();
+        for some in wanted.chunks(ASKED_AT_ONCE) {
+            let commands: Vec<redis::Cmd> = some.iter().map(|(room, shelves)| self.indexer.asking(&rooms[*room].0, shelves)).collect();
+            let answers: Vec<Vec<Option<Vec<u8>>>> = self.link.ask_all(&commands).await?;
+            for ((room, shelves), answer) in some.iter().zip(answers) {
+                for (&(kind, first), bytes) in shelves.iter().zip(answer) {
+                    // One that is missing was taken away meanwhile: nothing is known of what was on it.
+                    if let Some(bytes) = bytes {
+                        known[*room].read(kind, first, &bytes);
                     }
                 }
             }
-            if is_all {
-                return Ok(complete);
+        }
+        for ((room, standing), known) in rooms.iter().zip(known) {
+            let number = walk.enter(room.clone(), standing.mark, standing.head);
+            walk.consider_all(number, known);
+        }
+        Ok(())
+    }
+
+    /// Looks through blocks until it is enough; returns what was read, as far as it may be a hit.
+    async fn look(&self, walk: &mut Walk<'_>, query: &Query, rooms: &[(RoomId, Standing)]) -> StoreResult<Read> {
+        let (mut entries, mut read) = (ENTRIES.0, Read::new());
+        loop {
+            let blocks = walk.next(entries);
+            if blocks.is_empty() {
+                return Ok(read);
+            }
+            entries = (entries * 2).min(ENTRIES.1);
+            let asking = |Block { room, from, to, .. }: &Block| {
+                let mut command = redis::cmd("XRANGE");
+                command.arg(self.keys.log(&rooms[*room].0)).arg(format!("{from}-0")).arg(format!("{to}-0"));
+                command
+            };
+            let commands: Vec<redis::Cmd> = blocks.iter().map(asking).collect();
+            for (block, answer) in blocks.iter().zip(self.link.ask_all::<Value>(&commands).await?) {
+                for (seq, json) in entries_of(&answer)? {
+                    let Some(Said { at, by, text }) = Said::read(json)? else { continue };
+                    if query.from.as_ref().is_none_or(|from| from.as_str() == by) && walk.look(block.room, seq, Timestamp(at), &text) {
+                        read.insert((rooms[block.room].0.clone(), seq), json.to_vec());
+                    }
+                }
             }
         }
     }
 
-    async fn hits(&self, found: Vec<Found>) -> StoreResult<Vec<Hit>> {
-        let people: Vec<UserId> = found.iter().flat_map(|hit| hit.stored.people().cloned()).collect();
+    async fn hits(&self, found: Vec<Found>, mut read: Read) -> StoreResult<Vec<Hit>> {
+        let found: Vec<(Found, Stored)> = found
+            .into_iter()
+            .map(|found| {
+                let json = read.remove(&(found.place.room.clone(), found.place.seq));
+                let json = json.ok_or_else(|| StoreError::Corrupt("a hit was not read".into()))?;
+                Ok((found, Stored::read(&json)?))
+            })
+            .collect::<StoreResult<_>>()?;
+        let people: Vec<UserId> = found.iter().flat_map(|(_, stored)| stored.people().cloned()).collect();
         let names = self.names(&people).await?;
-        let called = |hit: &Found| {
+        let called = |(found, _): &(Found, Stored)| {
             let mut command = redis::cmd("HGET");
-            command.arg(&self.keys.room(&hit.room_id)[0]).arg("name");
+            command.arg(&self.keys.room(&found.place.room)[0]).arg("name");
             command
         };
         let called: Vec<redis::Cmd> = found.iter().map(called).collect();
         let called: Vec<Option<String>> = self.link.ask_all(&called).await?;
-        let hit = |(hit, name): (Found, Option<String>)| {
+        let hit = |((Found { place, ranges }, stored), name): ((Found, Stored), Option<String>)| {
             let room_name: Option<RoomName> = parse_optional(name.unwrap_or_default())?;
-            Ok(Hit { entry: hit.stored.entry(hit.room_id, hit.seq, &names)?, room_name, ranges: hit.ranges })
+            Ok(Hit { entry: stored.entry(place.room, place.seq, &names)?, room_name, ranges })
         };
         found.into_iter().zip(called).map(hit).collect()
     }
-}
-
-fn is_asked_for(query: &Query, stored: &Stored) -> bool {
-    query.from.as_ref().is_none_or(|from| *from == stored.by)
-        && query.before.is_none_or(|before| stored.at < before)
-        && query.after.is_none_or(|after| stored.at >= after)
 }

@@ -54,7 +54,9 @@ impl Archive for Embedded {
     }
 
     async fn open_room(&self, room: &RoomRecord, members: Vec<MemberRecord>) -> StoreResult<()> {
-        let room = room.clone();
-        self.write(move |connection| arriving::open(connection, &room, &members)).await
+        let record = room.clone();
+        self.write(move |connection| arriving::open(connection, &record, &members)).await?;
+        self.indexer.wake(&room.id);
+        Ok(())
     }
 }

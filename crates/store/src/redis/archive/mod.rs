@@ -46,6 +46,8 @@ impl Archive for Redis {
     }
 
     async fn open_room(&self, room: &RoomRecord, members: Vec<MemberRecord>) -> StoreResult<()> {
-        self.open_for(room, &members).await
+        self.open_for(room, &members).await?;
+        self.indexer.wake(&room.id);
+        Ok(())
     }
 }

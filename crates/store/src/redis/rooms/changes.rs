@@ -302,7 +302,7 @@ impl Redis {
 
     pub(super) async fn delete(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>> {
         type Gone = (String, String, String, String, Vec<String>);
-        let call = self.in_room(&scripts::DELETE, room_id).arg(actor.id.as_str()).arg(i32::from(actor.admin));
+        let call = Call::new(&scripts::DELETE, &self.keys.room_and_index(room_id)).arg(actor.id.as_str()).arg(i32::from(actor.admin));
         let (kind_then, name, by, client_id, members): Gone = self.run(&call).await?;
         let members: Vec<UserId> = members.into_iter().map(parse).collect::<Result<_, _>>()?;
         let kind_then = kind(&kind_then)?;

@@ -1,0 +1,203 @@
+//! The index of searches: a thread that makes blocks of what was appended, beside the writer, which only puts them into their tables.
+
+use std::collections::VecDeque;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use protocol::{RoomId, Seq, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+use tokio::sync::{mpsc, oneshot};
+
+use super::OpenError;
+use super::rows::{ARRIVING, RoomRow, place, seq};
+use super::writer::Hand;
+use crate::search::blocks::{self, BLOCK, Mark, Shelf, Step, VERSION};
+use crate::{StoreError, StoreResult};
+
+/// Rooms that may wait. For one that finds no place the next block, or the next search, asks again.
+const QUEUE: usize = 1_024;
+/// Blocks that are stored at once: a millisecond or two of the writer's time.
+const STEPS: usize = 8;
+/// Between two lines of the log about a long work.
+const TELL: Duration = Duration::from_secs(10);
+
+/// The handle of the thread.
+pub(super) struct Indexer {
+    queue: Option<mpsc::Sender<Wanted>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A room whose log has grown; or whose index is to be made anew, with who waits for that.
+struct Wanted {
+    room: RoomId,
+    anew: Option<oneshot::Sender<StoreResult<u64>>>,
+}
+
+impl Indexer {
+    /// Starts the thread. With `sweep` it begins with all rooms that are behind.
+    pub(super) fn start(connection: Connection, writer: Hand, sweep: bool) -> Result<Self, OpenError> {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let work = move || Work { connection, writer }.run(waiting, sweep);
+        let thread = thread::Builder::new().name("store-index".into()).spawn(work).map_err(OpenError::Thread)?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    }
+
+    /// The log of a room has grown by a block or more.
+    pub(super) fn wake(&self, room: &RoomId) {
+        let queue = self.queue.as_ref().expect("the queue is closed by drop only");
+        // A full queue is no fault, see QUEUE.
+        drop(queue.try_send(Wanted { room: room.clone(), anew: None }));
+    }
+
+    /// Makes the index of a room anew.
+    pub(super) async fn anew(&self, room: &RoomId) -> StoreResult<u64> {
+        let queue = self.queue.as_ref().expect("the queue is closed by drop only");
+        let (reply, answer) = oneshot::channel();
+        let stopped = || StoreError::Unavailable("the index has stopped".into());
+        queue.send(Wanted { room: room.clone(), anew: Some(reply) }).await.map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+}
+
+impl Drop for Indexer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the store's index had panicked");
+        }
+    }
+}
+
+/// How far a room is, and how long its log is; `None`: there is no such room.
+pub(super) fn standing(connection: &Connection, room: RoomRow) -> StoreResult<Option<(Mark, Seq)>> {
+    let mut find = connection.prepare_cached(
+        "SELECT room.head, coalesce(indexed.grouped, 0), coalesce(indexed.sealed, 0)
+         FROM rooms room LEFT JOIN indexed ON indexed.room = room.row AND indexed.version = ?2 WHERE room.row = ?1",
+    )?;
+    let found = find.query_row(params![room, VERSION], |row| Ok((Mark { grouped: row.get(1)?, sealed: row.get(2)? }, seq(row, 0)?)));
+    Ok(found.optional()?)
+}
+
+struct Work {
+    connection: Connection,
+    writer: Hand,
+}
+
+impl Work {
+    fn run(&self, mut waiting: mpsc::Receiver<Wanted>, sweep: bool) {
+        let mut behind = if sweep { self.behind().unwrap_or_else(|fault| failed(&fault)) } else { VecDeque::new() };
+        let (all, mut told) = (behind.len(), Instant::now());
+        if all > 0 {
+            tracing::info!(rooms = all, "making the index of searches; until it is there they take longer");
+        }
+        loop {
+            let wanted = match waiting.try_recv() {
+                Ok(wanted) => wanted,
+                Err(mpsc::error::TryRecvError::Disconnected) => return,
+                Err(mpsc::error::TryRecvError::Empty) => {
+                    if let Some(room) = behind.pop_front() {
+                        self.catch_up(room, || waiting.is_closed()).map_or_else(|fault| failed(&fault), drop);
+                        if behind.is_empty() || told.elapsed() >= TELL {
+                            tracing::info!(done = all - behind.len(), of = all, "rooms are in the index of searches");
+                            told = Instant::now();
+                        }
+                        continue;
+                    }
+                    match waiting.blocking_recv() {
+                        Some(wanted) => wanted,
+                        None => return,
+                    }
+                }
+            };
+            let done = self.work_off(&wanted.room, wanted.anew.is_some(), || waiting.is_closed());
+            match (wanted.anew, done) {
+                // Who asked may have gone.
+                (Some(reply), done) => drop(reply.send(done)),
+                (None, Err(fault)) => failed(&fault),
+                (None, Ok(_)) => {}
+            }
+        }
+    }
+
+    /// Rooms with something to be made a block of, those with the newest messages first.
+    fn behind(&self) -> StoreResult<VecDeque<RoomRow>> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT room.row FROM rooms room LEFT JOIN indexed ON indexed.room = room.row AND indexed.version = ?1
+             WHERE room.head - coalesce(indexed.sealed, 0) >= ?2 AND room.kind <> ?3 ORDER BY room.active_at DESC",
+        )?;
+        let rooms = select.query_map(params![VERSION, BLOCK, ARRIVING], |row| row.get(0))?;
+        Ok(rooms.collect::<Result<_, _>>()?)
+    }
+
+    fn work_off(&self, room: &RoomId, anew: bool, stop: impl Fn() -> bool) -> StoreResult<u64> {
+        let Some(row) = super::rows::room_row(&self.connection, room)? else { return Ok(0) };
+        if anew {
+            self.writer.run(move |connection| {
+                connection.prepare_cached("DELETE FROM indexed WHERE room = ?1")?.execute([row])?;
+                connection.prepare_cached("DELETE FROM shelves WHERE room = ?1")?.execute([row])?;
+                Ok(())
+            })?;
+        }
+        self.catch_up(row, stop)
+    }
+
+    /// Makes all blocks that can be made of a room. Returns how many of its entries are in blocks.
+    fn catch_up(&self, room: RoomRow, stop: impl Fn() -> bool) -> StoreResult<u64> {
+        loop {
+            let Some((mark, head)) = standing(&self.connection, room)? else { return Ok(0) };
+            let (mut made, mut then) = (Vec::new(), mark);
+            while made.len() < STEPS
+                && let Some(step) = then.next(head)
+            {
+                made.push((step, self.build(room, step)?));
+                then = step.then;
+            }
+            if made.is_empty() || stop() {
+                return Ok(mark.sealed);
+            }
+            self.writer.run(move |connection| put(connection, room, mark, &made))?;
+        }
+    }
+
+    fn build(&self, room: RoomRow, step: Step) -> StoreResult<Vec<Shelf>> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT seq, at, content FROM entries WHERE room = ?1 AND kind = 1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq")?;
+        let rows = select.query_map(params![room, place(step.from), place(step.to)], |row| {
+            Ok((seq(row, 0)?, Timestamp(row.get(1)?), row.get::<_, String>(2)?))
+        })?;
+        let messages: Vec<_> = rows.collect::<Result<_, _>>()?;
+        Ok(blocks::build(step, messages.iter().map(|(seq, at, text)| (*seq, *at, text.as_str()))))
+    }
+}
+
+/// Stores shelves, if the room is as far as it was when they were made: another process may have been faster.
+fn put(connection: &Connection, room: RoomRow, mark: Mark, made: &[(Step, Vec<Shelf>)]) -> StoreResult<()> {
+    if standing(connection, room)?.is_none_or(|(now, _)| now != mark) {
+        return Ok(());
+    }
+    if mark == Mark::default() {
+        // What another version has made is in the way.
+        connection.prepare_cached("DELETE FROM shelves WHERE room = ?1")?.execute([room])?;
+    }
+    let mut insert = connection.prepare_cached("INSERT INTO shelves (room, kind, first, bytes) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut delete = connection.prepare_cached("DELETE FROM shelves WHERE room = ?1 AND kind = ?2 AND first = ?3")?;
+    let mut then = mark;
+    for (step, shelves) in made {
+        for (first, kind) in step.replaced().flat_map(|first| blocks::single_kinds().map(move |kind| (first, kind))) {
+            delete.execute(params![room, kind, place(first)])?;
+        }
+        for Shelf { kind, bytes } in shelves {
+            insert.execute(params![room, kind, place(step.from), bytes])?;
+        }
+        then = step.then;
+    }
+    let mut set = connection.prepare_cached("REPLACE INTO indexed (room, version, grouped, sealed) VALUES (?1, ?2, ?3, ?4)")?;
+    set.execute(params![room, VERSION, then.grouped, then.sealed])?;
+    Ok(())
+}
+
+fn failed<T: Default>(fault: &StoreError) -> T {
+    tracing::error!(%fault, "the index of searches could not be made; searches take longer");
+    T::default()
+}

@@ -1,0 +1,209 @@
+//! The index of searches: a task of each replica that makes blocks of what was appended. Whoever is first stores them.
+//!
+//! A hash of each room holds its shelves, by version, kind and first entry, and its mark.
+
+use std::time::Duration;
+
+use protocol::{RoomId, Seq};
+use redis::streams::StreamRangeReply;
+use tokio::sync::mpsc;
+
+use super::keys::Keys;
+use super::link::{Call, Link};
+use super::messages::read_all;
+use super::scripts;
+use super::stored::{Stored, What, parse, seq};
+use crate::search::blocks::{self, Mark, Shelf, Step, VERSION};
+use crate::{StoreError, StoreResult};
+
+/// Rooms that may wait. For one that finds no place the next block, or the next search, asks again.
+const QUEUE: usize = 1_024;
+/// Groups or blocks that are stored at once.
+const STEPS: usize = 8;
+/// Rooms that are looked at together.
+const ROOMS: usize = 500;
+/// Until Redis is asked again for what is behind.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// The way to the task. Cheap to clone; the task ends with the last one.
+#[derive(Clone)]
+pub(super) struct Indexer {
+    queue: mpsc::Sender<RoomId>,
+    work: Work,
+}
+
+impl Indexer {
+    /// Begins with all rooms that are behind. Must be called inside a runtime.
+    pub(super) fn start(link: Link, keys: Keys) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let work = Work { link, keys };
+        tokio::spawn(work.clone().run(waiting));
+        Self { queue, work }
+    }
+
+    /// The log of a room has grown by a block or more.
+    pub(super) fn wake(&self, room: &RoomId) {
+        // A full queue is no fault, see QUEUE.
+        drop(self.queue.try_send(room.clone()));
+    }
+
+    /// Makes the index of a room anew.
+    pub(super) async fn anew(&self, room: &RoomId) -> StoreResult<u64> {
+        let mut unlink = redis::cmd("UNLINK");
+        unlink.arg(self.work.keys.index(room));
+        self.work.link.ask::<i64>(&unlink).await?;
+        self.work.catch_up(room).await
+    }
+
+    /// How far these rooms are; nothing for one that is not there. Those that are far behind are seen to.
+    pub(super) async fn standings(&self, rooms: &[RoomId]) -> StoreResult<Vec<Option<Standing>>> {
+        let standings = self.work.standings(rooms).await?;
+        for (room, standing) in rooms.iter().zip(&standings) {
+            if standing.as_ref().is_some_and(|standing| standing.mark.is_behind(standing.head)) {
+                self.wake(room);
+            }
+        }
+        Ok(standings)
+    }
+
+    /// Asks for shelves of a room.
+    pub(super) fn asking(&self, room: &RoomId, shelves: &[(u8, Seq)]) -> redis::Cmd {
+        let mut command = redis::cmd("HMGET");
+        command.arg(self.work.keys.index(room));
+        for &(kind, first) in shelves {
+            command.arg(field(kind, first));
+        }
+        command
+    }
+}
+
+/// How far the index of a room is, and how long its log.
+pub(super) struct Standing {
+    pub(super) mark: Mark,
+    pub(super) head: Seq,
+    /// The mark as it is stored; empty: none of this version.
+    stored: String,
+}
+
+#[derive(Clone)]
+struct Work {
+    link: Link,
+    keys: Keys,
+}
+
+impl Work {
+    async fn run(self, mut waiting: mpsc::Receiver<RoomId>) {
+        while let Err(fault) = self.sweep().await {
+            tracing::debug!(%fault, "the index of searches waits for Redis");
+            tokio::select! {
+                () = tokio::time::sleep(TRY_AGAIN) => {}
+                room = waiting.recv() => if room.is_none() { return },
+            }
+        }
+        while let Some(room) = waiting.recv().await {
+            if let Err(fault) = self.catch_up(&room).await {
+                tracing::warn!(%fault, "the index of searches could not be made; searches take longer");
+            }
+        }
+    }
+
+    /// All rooms that are behind.
+    async fn sweep(&self) -> StoreResult<()> {
+        let (mut after, mut made) = ("-".to_owned(), 0_u64);
+        loop {
+            let mut list = redis::cmd("ZRANGEBYLEX");
+            list.arg(self.keys.rooms()).arg(&after).arg("+").arg("LIMIT").arg(0).arg(ROOMS);
+            let rooms: Vec<String> = self.link.ask(&list).await?;
+            let Some(end) = rooms.last() else { break };
+            after = format!("({end}");
+            let rooms: Vec<RoomId> = rooms.into_iter().map(parse).collect::<Result<_, _>>()?;
+            for (room, standing) in rooms.iter().zip(self.standings(&rooms).await?) {
+                if standing.is_some_and(|standing| standing.mark.next(standing.head).is_some()) {
+                    self.catch_up(room).await?;
+                    made += 1;
+                    if made.is_power_of_two() && made >= 64 {
+                        tracing::info!(rooms = made, "rooms were taken into the index of searches");
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn standings(&self, rooms: &[RoomId]) -> StoreResult<Vec<Option<Standing>>> {
+        let get = |key: String, field: &str| {
+            let mut command = redis::cmd("HGET");
+            command.arg(key).arg(field);
+            command
+        };
+        let marks: Vec<redis::Cmd> = rooms.iter().map(|room| get(self.keys.index(room), "mark")).collect();
+        let heads: Vec<redis::Cmd> = rooms.iter().map(|room| get(self.keys.room(room)[0].clone(), "head")).collect();
+        // The marks first: an entry that is appended in between is looked at.
+        let marks: Vec<Option<String>> = self.link.ask_all(&marks).await?;
+        let heads: Vec<Option<i64>> = self.link.ask_all(&heads).await?;
+        let standing = |(stored, head): (Option<String>, Option<i64>)| {
+            let (mark, stored) = stored.and_then(|stored| Some((read_mark(&stored)?, stored))).unwrap_or_default();
+            head.map(|head| Ok(Standing { mark, head: seq(head)?, stored })).transpose()
+        };
+        marks.into_iter().zip(heads).map(standing).collect()
+    }
+
+    /// Makes all blocks that can be made of a room. Returns how many of its entries are in blocks.
+    async fn catch_up(&self, room: &RoomId) -> StoreResult<u64> {
+        loop {
+            let Some(Standing { mark, head, stored }) = self.standings(std::slice::from_ref(room)).await?.pop().flatten() else {
+                return Ok(0);
+            };
+            let (mut steps, mut then) = (Vec::new(), mark);
+            while steps.len() < STEPS
+                && let Some(step) = then.next(head)
+            {
+                steps.push(step);
+                then = step.then;
+            }
+            if steps.is_empty() {
+                return Ok(mark.sealed);
+            }
+            self.make(room, stored, &steps, then).await?;
+        }
+    }
+
+    async fn make(&self, room: &RoomId, was: String, steps: &[Step], then: Mark) -> StoreResult<()> {
+        let (mut going, mut coming) = (Vec::new(), Vec::new());
+        for &step in steps {
+            let mut read = redis::cmd("XRANGE");
+            read.arg(self.keys.log(room)).arg(format!("{}-0", step.from)).arg(format!("{}-0", step.to));
+            let entries = read_all(self.link.ask::<StreamRangeReply>(&read).await?)?;
+            // A few milliseconds of counting.
+            let made = tokio::task::spawn_blocking(move || build(step, &entries)).await;
+            let made = made.map_err(|fault| StoreError::Unavailable(fault.to_string()))?;
+            going.extend(step.replaced().flat_map(|first| blocks::single_kinds().map(move |kind| field(kind, first))));
+            coming.extend(made.into_iter().map(|Shelf { kind, bytes }| (field(kind, step.from), bytes)));
+        }
+        let call = Call::new(&scripts::SEAL, &self.keys.room_and_index(room)).repeatable();
+        let call = call.arg(was).arg(format!("{VERSION}:{}:{}", then.grouped, then.sealed)).arg(going.len());
+        let call = going.into_iter().fold(call, Call::arg);
+        let call = coming.into_iter().fold(call, |call, (field, bytes)| call.arg(field).arg(bytes));
+        self.link.run::<i64>(&call).await.map(drop)
+    }
+}
+
+fn build(step: Step, entries: &[(Seq, Stored)]) -> Vec<Shelf> {
+    let message = |(seq, stored): &(Seq, Stored)| match &stored.what {
+        What::NewMessage { text, .. } => Some((*seq, stored.at, text.clone())),
+        _ => None,
+    };
+    let messages: Vec<_> = entries.iter().filter_map(message).collect();
+    blocks::build(step, messages.iter().map(|(seq, at, text)| (*seq, *at, text.as_str())))
+}
+
+/// `None`: one of another version.
+fn read_mark(stored: &str) -> Option<Mark> {
+    let (grouped, sealed) = stored.strip_prefix(&format!("{VERSION}:"))?.split_once(':')?;
+    Some(Mark { grouped: grouped.parse().ok()?, sealed: sealed.parse().ok()? })
+}
+
+/// Where a shelf stands. Not where one of another version does: whoever looks for that finds nothing, and looks at the entries.
+fn field(kind: u8, first: Seq) -> String {
+    format!("{VERSION}:{kind}:{first}")
+}
