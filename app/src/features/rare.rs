@@ -32,13 +32,14 @@ pub struct Code {
     pub dialog: fn(Screen, Socket, Dialog) -> Erased,
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "what the macro makes of it fails when the file does not come")]
 #[wasm_split(rare, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn code() -> Result<Code, SplitLoaderError> {
     Ok(Code { search: search::panel, details: details::details, dialog: dialogs::dialog })
 }
 
-/// Whether that code is here.
-#[derive(Clone, Copy)]
+/// Whether that code is here; at first it is not.
+#[derive(Clone, Copy, Default)]
 pub struct Rare {
     code: RwSignal<Option<Code>>,
     /// What was wanted when the code did not come.
@@ -72,11 +73,6 @@ impl Wanted {
 }
 
 impl Rare {
-    /// It is not here yet.
-    pub fn new() -> Self {
-        Self { code: RwSignal::new(None), missed: RwSignal::new(None) }
-    }
-
     /// The code, once it is here; whoever asks is told when it comes.
     pub fn get(self) -> Option<Code> {
         self.code.get()

@@ -26,7 +26,7 @@ fn initial() -> Arc<Initial> {
     #[cfg(not(feature = "ssr"))]
     {
         let json = document().get_element_by_id("initial").and_then(|script| script.text_content()).unwrap_or_default();
-        Arc::new(serde_json::from_str(&json).expect("the server wrote it with the same types"))
+        Arc::new(client::json::read(&json).expect("the server wrote it with the same types"))
     }
 }
 
@@ -36,7 +36,7 @@ pub fn ChatScreen() -> impl IntoView {
     let initial = initial();
     let screen = Screen::new(Chat::new(&initial));
     let socket = Socket::new();
-    let rare = Rare::new();
+    let rare = Rare::default();
     let plain = StoredValue::new(initial.room.as_ref().map(|room| Plain {
         room: room.id.clone(),
         client_id: room.form_client_id.clone(),
