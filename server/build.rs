@@ -17,9 +17,10 @@ fn main() {
     println!("cargo::rerun-if-changed={}", site.display());
     let mut files = Vec::new();
     let listed = list(&site, "", &mut files);
-    if listed.is_err() || !files.iter().any(|(name, _)| name.starts_with("/pkg/") && Path::new(name).extension() == Some("wasm".as_ref())) {
+    // Without `--split` the script would import a file that is not there.
+    if listed.is_err() || !files.iter().any(|(name, _)| name.starts_with("/pkg/__wasm_split.")) {
         println!(
-            "cargo::error=the front end is not built: run `make run`, or `cargo leptos build --release --precompress` which builds both"
+            "cargo::error=the front end is not built: run `make run`, or `cargo leptos build --release --split --precompress` which builds both"
         );
         return;
     }

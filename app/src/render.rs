@@ -23,7 +23,9 @@ pub struct Assets {
     pub stylesheet: String,
     /// `/pkg/suda.js`: the glue that loads `wasm`.
     pub script: String,
-    /// `/pkg/suda.wasm`
+    /// `/pkg/__wasm_split.js`: what `script` imports, to load the code that is wanted later.
+    pub parts: String,
+    /// `/pkg/suda.wasm`: the code of the first page.
     pub wasm: String,
 }
 
@@ -105,13 +107,14 @@ fn script_json(initial: &Initial) -> String {
 /// Loads the browser's code as soon as the document is parsed. Ours instead of `HydrationScripts`, which reads the hashed names
 /// from a file beside the binary, waits for an idle moment, and shows the nonce in the DOM.
 fn loader(assets: &Assets, nonce: &str) -> impl IntoView + use<> {
-    let Assets { script, wasm, .. } = assets.clone();
+    let Assets { script, parts, wasm, .. } = assets.clone();
     let code = format!(
         "const app=await import({script:?});await app.default({{module_or_path:{wasm:?}}});app.hydrate();\
          for(const el of document.querySelectorAll('leptos-island'))app[el.dataset.component](el)"
     );
     view! {
         <link rel="modulepreload" href=script nonce=nonce.to_owned()/>
+        <link rel="modulepreload" href=parts nonce=nonce.to_owned()/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=nonce.to_owned() inner_html=code></script>
     }

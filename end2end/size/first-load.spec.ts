@@ -59,11 +59,11 @@ function brotli(body: Buffer): number {
   return brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 }
 
-/** The page without its id, files without their hash. */
+/** The page without its id, files without their hash and their build. */
 function kind(url: string): string {
   const path = new URL(url).pathname;
   if (path.startsWith('/rooms/')) return 'HTML with 50 messages';
-  return path.replace(/[.-][A-Za-z0-9_-]{16,}(?=\.)/, '');
+  return path.replace(/[.-][A-Za-z0-9_-]{16,}(?=\.)/, '').replace(/^\/pkg\/[\w-]{22}\//, '/pkg/');
 }
 
 function sum(weights: Weight[]): Weight {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`screen`] | the island, and where its first state comes from |
 //! | [`keys`] | the keys of the whole screen |
+//! | [`rare`] | what is looked at now and then, and comes when it is wanted |
 //! | [`session`] | who the reader is, whether they are connected |
 //! | [`rooms`] | the list, the header, the details, the dialogs |
 //! | [`messages`] | the log, the composer, the outbox |
@@ -14,6 +15,7 @@
 pub mod keys;
 pub mod messages;
 pub mod presence;
+pub mod rare;
 pub mod rooms;
 pub mod screen;
 pub mod search;

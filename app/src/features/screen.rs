@@ -7,7 +7,8 @@ use protocol::RoomId;
 
 use super::messages::composer::{Plain, Pulse, composer, recall_drafts};
 use super::messages::{jump, log, outbox};
-use super::{keys, presence, rooms, search, session, typing};
+use super::rare::Rare;
+use super::{keys, presence, rooms, session, typing};
 use crate::i18n::chat as text;
 use crate::page::Initial;
 use crate::socket::Socket;
@@ -25,7 +26,7 @@ fn initial() -> Arc<Initial> {
     #[cfg(not(feature = "ssr"))]
     {
         let json = document().get_element_by_id("initial").and_then(|script| script.text_content()).unwrap_or_default();
-        Arc::new(serde_json::from_str(&json).expect("the server wrote it with the same types"))
+        Arc::new(client::json::read(&json).expect("the server wrote it with the same types"))
     }
 }
 
@@ -35,6 +36,7 @@ pub fn ChatScreen() -> impl IntoView {
     let initial = initial();
     let screen = Screen::new(Chat::new(&initial));
     let socket = Socket::new();
+    let rare = Rare::default();
     let plain = StoredValue::new(initial.room.as_ref().map(|room| Plain {
         room: room.id.clone(),
         client_id: room.form_client_id.clone(),
@@ -43,42 +45,49 @@ pub fn ChatScreen() -> impl IntoView {
     ui::follow(move || {
         // It was for the page that the server drew.
         plain.set_value(None);
-        come_alive(screen, socket);
+        come_alive(screen, socket, rare);
     });
-    let covered = Memo::new(move |_| screen.with(Parts::SEARCH, |chat| chat.finding.shown));
+    let searching = Memo::new(move |_| screen.with(Parts::SEARCH, |chat| chat.finding.shown));
+    // The conversation stays until there is something to cover it with.
+    let search = move || rare.get().filter(|_| searching.get()).map(|code| (code.search)(screen, socket));
+    let dialog = move || rare.get().zip(screen.dialog.get()).map(|(code, dialog)| (code.dialog)(screen, socket, dialog));
     let open = ui::flag(move || screen.open.with(Option::is_some));
     let closed = ui::flag(move || screen.open.with(Option::is_none));
     view! {
-        <div class="flex h-dvh overflow-hidden bg-canvas">
-            // On a phone the list and the conversation are two pages.
-            <aside
-                id="rooms" data-away=open aria-label=text::ROOMS.say(screen.language)
-                class="peer flex w-(--w-rooms) min-w-0 flex-none flex-col border-r border-border bg-canvas [--around:var(--canvas)] max-tablet:w-full max-tablet:border-r-0 max-tablet:data-away:hidden max-tablet:target:flex!"
-            >
-                {rooms::list::list(screen, presence::dot)}
-                {session::me_bar(screen)}
-            </aside>
-            <main data-away=closed class="relative flex min-w-0 flex-1 bg-surface [--around:var(--surface)] max-tablet:data-away:hidden max-tablet:peer-target:hidden">
-                <div class="flex min-w-0 flex-1 data-covered:hidden" data-covered=ui::flag(move || covered.get())>
-                    {ui::live(move || match screen.open.get() {
-                        Some(room) => conversation(screen, socket, &room, plain).erase(),
-                        None => nothing_open(screen, socket).erase(),
-                    })}
-                </div>
-                {ui::live(move || covered.get().then(|| search::panel(screen, socket)))}
-            </main>
-            {rooms::dialogs::dialogs(screen, socket)}
+        <div class="flex h-dvh flex-col bg-canvas">
+            {rare.notice(screen)}
+            <div class="flex min-h-0 flex-1 overflow-hidden">
+                // On a phone the list and the conversation are two pages.
+                <aside
+                    id="rooms" data-away=open aria-label=text::ROOMS.say(screen.language)
+                    class="peer flex w-(--w-rooms) min-w-0 flex-none flex-col border-r border-border bg-canvas [--around:var(--canvas)] max-tablet:w-full max-tablet:border-r-0 max-tablet:data-away:hidden max-tablet:target:flex!"
+                >
+                    {rooms::list::list(screen, presence::dot)}
+                    {session::me_bar(screen)}
+                </aside>
+                <main data-away=closed class="relative flex min-w-0 flex-1 bg-surface [--around:var(--surface)] max-tablet:data-away:hidden max-tablet:peer-target:hidden">
+                    <div class="flex min-w-0 flex-1 data-covered:hidden" data-covered=ui::flag(move || searching.get() && rare.get().is_some())>
+                        {ui::live(move || match screen.open.get() {
+                            Some(room) => conversation(screen, socket, rare, &room, plain).erase(),
+                            None => nothing_open(screen, socket).erase(),
+                        })}
+                    </div>
+                    {ui::live(search)}
+                </main>
+            </div>
+            {ui::live(dialog)}
         </div>
     }
 }
 
 /// The browser has taken the page over: from here on the screen lives.
-fn come_alive(screen: Screen, socket: Socket) {
+fn come_alive(screen: Screen, socket: Socket, rare: Rare) {
     screen.alive.set(true);
     rooms::address::follow(screen);
     recall_drafts(screen);
     outbox::run(screen, socket);
     keys::listen(screen);
+    rare.follow(screen);
     session::link::wake(screen, socket);
     #[cfg(target_arch = "wasm32")]
     if let Some(incoming) = socket.start() {
@@ -87,10 +96,12 @@ fn come_alive(screen: Screen, socket: Socket) {
 }
 
 /// The open room: its header, its log, the strip, the composer; and its details beside it.
-fn conversation(screen: Screen, socket: Socket, room: &RoomId, plain: StoredValue<Option<Plain>>) -> impl IntoView + use<> {
+fn conversation(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain: StoredValue<Option<Plain>>) -> impl IntoView + use<> {
     let details_of = room.clone();
-    let details =
-        ui::live(move || screen.details.get().then(|| rooms::details::details(screen, socket, details_of.clone(), presence::dot)));
+    let details = move || {
+        let code = rare.get().filter(|_| screen.details.get())?;
+        Some((code.details)(screen, socket, details_of.clone(), presence::dot))
+    };
     view! {
         <div class="flex min-w-0 flex-1 flex-col">
             {rooms::header::header(screen)}
@@ -105,7 +116,7 @@ fn conversation(screen: Screen, socket: Socket, room: &RoomId, plain: StoredValu
                 {composer(screen, socket, room, plain.get_value(), PULSE)}
             </div>
         </div>
-        {details}
+        {ui::live(details)}
     }
 }
 

@@ -63,6 +63,7 @@ super::texts! {
     CONNECTING: "연결 중", "Connecting";
     OFFLINE: "연결이 끊겼어요. 보낸 메시지는 기다렸다가 가요.", "Disconnected. What you send waits and goes later.";
     PUT_OFF: "서버가 지금은 받지 못해요. 보낸 메시지는 기다렸다가 가요.", "The server cannot take messages now. What you send waits and goes later.";
+    NOT_LOADED: "여기 쓸 것을 불러오지 못했어요. 계속 안 되면 페이지를 새로 고쳐 주세요.", "This part could not be loaded. If it keeps failing, reload the page.";
     TRY_NOW: "지금 시도", "Try now";
     SETTINGS: "설정", "Settings";
     FILES_LATER: "파일은 아직 보낼 수 없어요.", "Files cannot be sent yet.";

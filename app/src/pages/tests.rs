@@ -20,7 +20,12 @@ fn draw(language: Language, page: Page) -> String {
 }
 
 fn draw_for(reader: Reader, page: Page) -> String {
-    let assets = Assets { stylesheet: "/pkg/suda.1.css".into(), script: "/pkg/suda.2.js".into(), wasm: "/pkg/suda.3.wasm".into() };
+    let assets = Assets {
+        stylesheet: "/pkg/suda.1.css".into(),
+        script: "/pkg/suda.2.js".into(),
+        parts: "/pkg/__wasm_split.4.js".into(),
+        wasm: "/pkg/suda.3.wasm".into(),
+    };
     render(Document { reader, assets: &assets, nonce: NONCE }, page)
 }
 
@@ -219,7 +224,13 @@ fn only_the_chat_screen_has_scripts() {
     let html = draw(Language::Ko, Page::Chat(Box::new(initial("지민"))));
     assert_in_order(
         &html,
-        &["/pkg/suda.2.js", "/pkg/suda.3.wasm", &format!("<script type=\"module\" nonce=\"{NONCE}\">"), "<leptos-island"],
+        &[
+            "/pkg/suda.2.js",
+            "/pkg/suda.3.wasm",
+            "/pkg/__wasm_split.4.js",
+            &format!("<script type=\"module\" nonce=\"{NONCE}\">"),
+            "<leptos-island",
+        ],
     );
     assert_eq!(html.matches(NONCE).count(), 2, "the nonce stands where it is needed only: on the script, and on what preloads it");
 }

@@ -24,6 +24,7 @@ use session::{News, Session, message};
 pub use step::{CallId, Input, LinkId, Output, Transport};
 
 use crate::engine;
+use crate::json;
 use crate::signal::{CallError, Reason, Signal};
 use crate::socket::{self, Body, MAIN, Packet};
 
@@ -368,9 +369,9 @@ fn event_frame(ack: Option<u64>, name: &str, payload: &str) -> String {
 struct Json<'a>(&'a str);
 
 impl ReadPayload for Json<'_> {
-    type Error = serde_json::Error;
+    type Error = json::Malformed;
 
     fn read<T: EventPayload>(self) -> Result<T, Self::Error> {
-        serde_json::from_str(self.0)
+        json::read(self.0)
     }
 }

@@ -5,6 +5,8 @@
 
 use serde::Deserialize;
 
+use crate::json;
+
 /// Stands between the frames of a polling payload.
 pub const SEPARATOR: char = '\u{1e}';
 /// Says goodbye.
@@ -56,7 +58,7 @@ pub fn decode(frame: &str) -> Result<Frame<'_>, Malformed> {
     let kind = chars.next().ok_or(Malformed("an empty frame"))?;
     let rest = chars.as_str();
     Ok(match kind {
-        '0' => Frame::Open(serde_json::from_str(rest).map_err(|_| Malformed("an open frame that cannot be read"))?),
+        '0' => Frame::Open(json::read(rest).map_err(|_| Malformed("an open frame that cannot be read"))?),
         '1' => Frame::Close,
         '2' => Frame::Ping(rest),
         '3' => Frame::Pong(rest),

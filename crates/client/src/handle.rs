@@ -16,6 +16,7 @@ use protocol::{Command, Reply};
 
 use crate::connection::{MAX_IN_FLIGHT, Pace, Transports};
 use crate::driver::{self, Ask, Asks, Outcome};
+use crate::json;
 use crate::signal::{CallError, Signal};
 
 /// The path on which a server of Suda speaks Socket.IO.
@@ -108,7 +109,7 @@ impl Client {
         let text = self.post(C::NAME, write(&command), deadline);
         async move {
             let text = text.await?;
-            match serde_json::from_str(&text) {
+            match json::read(&text) {
                 Ok(Reply::Ok(reply)) => Ok(reply),
                 Ok(Reply::Error(error)) => Err(CallError::Refused(error)),
                 Err(fault) => Err(CallError::Malformed(fault.to_string())),

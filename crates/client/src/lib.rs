@@ -7,6 +7,7 @@
 //! | [`outbox`] | messages that are not yet acknowledged |
 //! | [`timeline`] | an ordered window of one room, aware of its holes |
 //! | [`engine`], [`socket`] | the two codecs: Engine.IO frames, Socket.IO packets |
+//! | [`json`] | reads what they carry |
 //! | [`connection`] | the machine that ties them: acknowledgements, deadlines, reconnection |
 //!
 //! All but the private `driver` and `transport` is pure: time and randomness are arguments, and nothing waits. The
@@ -16,6 +17,7 @@
 pub mod connection;
 pub mod engine;
 pub mod handle;
+pub mod json;
 pub mod outbox;
 pub mod signal;
 pub mod socket;

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use serde_json::value::RawValue;
+use crate::json::{self, Unread};
 
 /// The namespace that needs no name on the wire.
 pub const MAIN: &str = "/";
@@ -123,23 +123,23 @@ pub fn event_data(name: &str, payload: &str) -> String {
 /// An event's name and its first argument.
 pub fn event(data: &str) -> Result<(Cow<'_, str>, Option<&str>), Malformed> {
     let parts = array(data)?;
-    let name = parts.first().ok_or(Malformed("an event without a name"))?.get();
+    let Unread(name) = *parts.first().ok_or(Malformed("an event without a name"))?;
     let inner = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).ok_or(Malformed("an event's name is no text"))?;
     let name = if inner.contains('\\') {
-        Cow::Owned(serde_json::from_str(name).map_err(|_| Malformed("an event's name cannot be read"))?)
+        Cow::Owned(json::read(name).map_err(|_| Malformed("an event's name cannot be read"))?)
     } else {
         Cow::Borrowed(inner)
     };
-    Ok((name, parts.get(1).map(|part| part.get())))
+    Ok((name, parts.get(1).map(|part| part.0)))
 }
 
 /// An acknowledgement's first argument; `null` when it has none.
 pub fn first(data: &str) -> Result<&str, Malformed> {
-    Ok(array(data)?.first().map_or("null", |part| part.get()))
+    Ok(array(data)?.first().map_or("null", |part| part.0))
 }
 
-fn array(data: &str) -> Result<Vec<&RawValue>, Malformed> {
-    serde_json::from_str(data).map_err(|_| Malformed("the arguments are no JSON array"))
+fn array(data: &str) -> Result<Vec<Unread<'_>>, Malformed> {
+    json::read(data).map_err(|_| Malformed("the arguments are no JSON array"))
 }
 
 #[cfg(test)]

@@ -2,9 +2,15 @@
 //!
 //! A file with a hash in its name never changes, so browsers keep it for a year without asking; others they keep for a while and then
 //! ask again by `ETag`. What the build has compressed goes out as it is.
+//!
+//! Code has the name of its build in its path too, `/pkg/<build>/suda.<hash>.js`. It comes in parts that name each other, and the
+//! build tool writes these names into the parts after it has hashed them: two builds can have one name for two contents. A browser
+//! that kept the older one would be left with parts that do not fit.
 
 use std::collections::HashMap;
+use std::fs::DirEntry;
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use app::Assets;
 use axum::body::Bytes;
@@ -35,6 +41,8 @@ pub enum Site {
     Embedded {
         /// By path.
         files: HashMap<&'static str, File>,
+        /// Of all files together.
+        build: String,
         /// What pages load.
         names: Assets,
     },
@@ -69,8 +77,13 @@ impl Site {
         let by_path: HashMap<&str, Bytes> = EMBEDDED.iter().map(|&(path, bytes)| (path, Bytes::from_static(bytes))).collect();
         let beside = |path: &str, ending: &str| by_path.get(format!("{path}{ending}").as_str()).cloned();
         let plain = EMBEDDED.iter().map(|&(path, _)| path).filter(|path| !is_compressed(path));
-        let files = plain.map(|path| (path, File::new(by_path[path].clone(), beside(path, ".br"), beside(path, ".gz")))).collect();
-        Self::Embedded { files, names: names(EMBEDDED.iter().map(|&(path, _)| path.to_owned())) }
+        let files: HashMap<_, _> =
+            plain.map(|path| (path, File::new(by_path[path].clone(), beside(path, ".br"), beside(path, ".gz")))).collect();
+        let mut tags: Vec<_> = files.iter().map(|(path, file)| (*path, file.etag.as_bytes())).collect();
+        tags.sort_unstable();
+        let build = build_name(tags.iter().flat_map(|(path, tag)| [path.as_bytes(), tag]));
+        let names = names(EMBEDDED.iter().map(|&(path, _)| path.to_owned()), &build);
+        Self::Embedded { files, build, names }
     }
 
     /// What pages load, under the names of this build.
@@ -78,15 +91,24 @@ impl Site {
         match self {
             Self::Embedded { names, .. } => names.clone(),
             Self::Directory(dir) => {
-                let mut found: Vec<_> = std::fs::read_dir(dir.join("pkg")).into_iter().flatten().flatten().collect();
-                // A build tool that watches leaves older ones behind: the newest comes first.
-                found.sort_by_key(|entry| std::cmp::Reverse(entry.metadata().and_then(|data| data.modified()).ok()));
-                names(found.iter().map(|entry| format!("/pkg/{}", entry.file_name().to_string_lossy())))
+                let found = newest_first(dir);
+                names(found.iter().map(|(_, path)| path.clone()), &build_of(&found))
             }
         }
     }
 
+    /// Whether this is what the files of code are together.
+    fn is_build(&self, name: &str) -> bool {
+        match self {
+            Self::Embedded { build, .. } => build == name,
+            Self::Directory(dir) => build_of(&newest_first(dir)) == name,
+        }
+    }
+
     fn file(&self, path: &str) -> Option<File> {
+        let within = path.strip_prefix("/pkg/").and_then(|rest| rest.split_once('/'));
+        let unbuilt = within.filter(|(build, _)| self.is_build(build)).map(|(_, name)| format!("/pkg/{name}"));
+        let path = unbuilt.as_deref().unwrap_or(path);
         if is_compressed(path) || ending(path) == "ts" {
             return None;
         }
@@ -110,14 +132,42 @@ fn ending(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or_default()
 }
 
-/// The first script, style and program among these paths; names without hash when there are none (a test without a front end).
-fn names(paths: impl Iterator<Item = String>) -> Assets {
+/// The files below `pkg` in a directory, with the moment of their last change. A build tool that watches leaves older ones behind.
+fn newest_first(dir: &Path) -> Vec<(Option<SystemTime>, String)> {
+    let entries = std::fs::read_dir(dir.join("pkg")).into_iter().flatten().flatten();
+    let modified = |entry: &DirEntry| entry.metadata().and_then(|data| data.modified()).ok();
+    let mut found: Vec<_> = entries.map(|entry| (modified(&entry), format!("/pkg/{}", entry.file_name().to_string_lossy()))).collect();
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    found
+}
+
+/// The name of the build that lies in a directory.
+fn build_of(found: &[(Option<SystemTime>, String)]) -> String {
+    let seen: Vec<_> = found.iter().map(|file| format!("{file:?}")).collect();
+    build_name(seen.iter().map(String::as_bytes))
+}
+
+/// The name of a build, from what tells it from others. As long as a hash.
+fn build_name<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
+    let digest = parts.fold(Sha256::new(), Sha256::chain_update).finalize();
+    URL_SAFE_NO_PAD.encode(&digest[..16])
+}
+
+/// The first of each kind among these paths; names without hash when there are none (a test without a front end).
+fn names(paths: impl Iterator<Item = String>, build: &str) -> Assets {
     let paths: Vec<String> = paths.collect();
-    let find = |ending: &str| {
-        let of_ours = |path: &&String| path.starts_with("/pkg/suda.") && path.ends_with(ending);
-        paths.iter().find(of_ours).cloned().unwrap_or_else(|| format!("/pkg/suda{ending}"))
+    let find = |stem: &str, ending: &str| {
+        let wanted = |path: &&str| path.starts_with(stem) && path[stem.len()..].starts_with('.') && path.ends_with(ending);
+        let found = paths.iter().filter_map(|path| path.strip_prefix("/pkg/")).find(wanted);
+        found.map_or_else(|| format!("{stem}{ending}"), str::to_owned)
     };
-    Assets { stylesheet: find(".css"), script: find(".js"), wasm: find(".wasm") }
+    let code = |stem, ending| format!("/pkg/{build}/{}", find(stem, ending));
+    Assets {
+        stylesheet: format!("/pkg/{}", find("suda", ".css")),
+        script: code("suda", ".js"),
+        parts: code("__wasm_split", ".js"),
+        wasm: code("suda", ".wasm"),
+    }
 }
 
 /// Every path that no route has: a file of the site, or nothing.
@@ -206,6 +256,9 @@ mod tests {
             ("pkg/suda.abcdefghijklmnopqrstuv.js.br", "brotli"),
             ("pkg/suda.abcdefghijklmnopqrstuv.js.gz", "gzip"),
             ("pkg/suda.d.abcdefghijklmnopqrstuv.ts", "types"),
+            ("pkg/suda.abcdefghijklmnopqrstuv.wasm", "the first page"),
+            ("pkg/__wasm_split.abcdefghijklmnopqrstuv.js", "what fetches the next"),
+            ("pkg/split_rare.abcdefghijklmnopqrstuv.wasm", "what comes when it is wanted"),
             ("favicon.svg", "<svg/>"),
         ] {
             std::fs::write(dir.path().join(path), content).expect("a file");
@@ -217,8 +270,28 @@ mod tests {
     #[test]
     fn pages_load_what_this_build_has() {
         let (_dir, site) = site();
-        assert_eq!(site.names().script, "/pkg/suda.abcdefghijklmnopqrstuv.js");
-        assert_eq!(site.names().stylesheet, "/pkg/suda.css");
+        let Assets { stylesheet, script, parts, wasm } = site.names();
+        assert_eq!(stylesheet, "/pkg/suda.css");
+        let (directory, name) = script.rsplit_once('/').expect("a path");
+        assert_eq!(name, "suda.abcdefghijklmnopqrstuv.js");
+        assert_eq!(parts, format!("{directory}/__wasm_split.abcdefghijklmnopqrstuv.js"));
+        assert_eq!(wasm, format!("{directory}/suda.abcdefghijklmnopqrstuv.wasm"));
+        let later = format!("{directory}/split_rare.abcdefghijklmnopqrstuv.wasm");
+        for path in [&script, &parts, &wasm, &later] {
+            assert!(site.file(path).is_some() && is_hashed(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn code_of_another_build_is_not_there_whatever_its_name() {
+        let (dir, site) = site();
+        let before = site.names();
+        // As the build tool does: a part changed, and with it what the script says, but not what the script is called.
+        std::fs::write(dir.path().join("pkg/split_rare.abcdefghijklmnopqrstuw.wasm"), "changed").expect("a file");
+        std::fs::write(dir.path().join("pkg/suda.abcdefghijklmnopqrstuv.js"), "names the changed part").expect("a file");
+        let now = site.names();
+        assert_ne!(before.script, now.script);
+        assert!(site.file(&before.script).is_none() && site.file(&now.script).is_some());
     }
 
     #[test]

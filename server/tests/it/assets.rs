@@ -15,6 +15,9 @@ async fn net_with_a_site() -> (tempfile::TempDir, Net) {
         (&SCRIPT[1..], "export const 수다 = 1;"),
         ("pkg/suda.abcdefghijklmnopqrstuv.js.br", "as brotli"),
         ("pkg/suda.abcdefghijklmnopqrstuv.wasm", "\0asm"),
+        ("pkg/__wasm_split.abcdefghijklmnopqrstuv.js", "fetch(new URL(…))"),
+        ("pkg/split_rare.abcdefghijklmnopqrstuv.wasm", "\0asm later"),
+        ("pkg/split_rare.abcdefghijklmnopqrstuv.wasm.br", "later, as brotli"),
         ("pkg/suda.abcdefghijklmnopqrstuv.css", "body{}"),
         ("pkg/suda.d.ts", "declare"),
         ("favicon.svg", "<svg/>"),
@@ -65,7 +68,31 @@ async fn pages_load_the_files_of_this_build() {
     let (_dir, net) = net_with_a_site().await;
     let mut ann = net.person("서연").await;
     let page = ann.browser.get("/").await;
-    for file in [SCRIPT, "/pkg/suda.abcdefghijklmnopqrstuv.wasm", "/pkg/suda.abcdefghijklmnopqrstuv.css"] {
-        assert!(page.text().contains(file), "{file}");
+    assert!(page.text().contains("\"/pkg/suda.abcdefghijklmnopqrstuv.css\""));
+    for (name, kind) in [("suda", "js"), ("suda", "wasm"), ("__wasm_split", "js")] {
+        let file = code_of(page.text(), &format!("{name}.abcdefghijklmnopqrstuv.{kind}"));
+        assert_eq!(net.browser().get(&file).await.header("cache-control"), "public, max-age=31536000, immutable", "{file}");
     }
+}
+
+#[tokio::test]
+async fn what_is_wanted_later_lies_beside_the_script() {
+    let (dir, net) = net_with_a_site().await;
+    let mut ann = net.person("서연").await;
+    let script = code_of(ann.browser.get("/").await.text(), "suda.abcdefghijklmnopqrstuv.js");
+    let later = script.replace("suda.abcdefghijklmnopqrstuv.js", "split_rare.abcdefghijklmnopqrstuv.wasm");
+    ann.browser.headers.insert("accept-encoding", "br".parse().expect("a value"));
+    let part = ann.browser.get(&later).await;
+    assert_eq!((part.text(), part.header("content-type")), ("later, as brotli", "application/wasm"));
+    assert_eq!(part.header("cache-control"), "public, max-age=31536000, immutable");
+    // Another build takes its place: what an old page asks for does not fit any more.
+    std::fs::write(dir.path().join("pkg/split_rare.abcdefghijklmnopqrstuw.wasm"), "\0asm newer").expect("a file");
+    assert_eq!(ann.browser.get(&later).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Where a page says that a file of code lies.
+fn code_of(page: &str, name: &str) -> String {
+    let end = page.find(name).expect("the page names it") + name.len();
+    let begin = page[..end].rfind('"').expect("in quotation marks") + 1;
+    page[begin..end].to_owned()
 }

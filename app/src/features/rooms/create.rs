@@ -22,7 +22,7 @@ pub fn body(screen: Screen, socket: Socket) -> ui::Erased {
     let picker = Picker::new(screen, socket);
     view! {
         <div class="min-h-0 overflow-y-auto overscroll-contain px-5 pt-1 pb-5">
-            {form(screen, socket, Some(picker), "new-room")}
+            {form(screen, socket, Some((picker, picker::view(picker, |_| {}).erase())), "new-room")}
             <h3 class="mt-6 mb-1 text-13 font-bold">{text::PUBLIC_ROOMS.say(language)}</h3>
             {directory(screen, socket)}
         </div>
@@ -30,8 +30,10 @@ pub fn body(screen: Screen, socket: Socket) -> ui::Erased {
     .erase()
 }
 
-/// The form, also on the first screen of a reader without rooms; there nobody is picked yet. `id` is unique in the document.
-pub fn form(screen: Screen, socket: Socket, picker: Option<Picker>, id: &'static str) -> impl IntoView {
+/// The form, also on the first screen of a reader without rooms; there nobody is picked yet. `id` is unique in the document. The
+/// picker comes with its view: the first screen must not bring its code along.
+pub fn form(screen: Screen, socket: Socket, people: Option<(Picker, ui::Erased)>, id: &'static str) -> impl IntoView {
+    let (picker, people) = people.unzip();
     let language = screen.language;
     let node = NodeRef::<Input>::new();
     let public = RwSignal::new(false);
@@ -75,10 +77,10 @@ pub fn form(screen: Screen, socket: Socket, picker: Option<Picker>, id: &'static
                 {choice(id, public, false, text::INVITED.say(language), text::INVITED_LINE.say(language))}
                 {choice(id, public, true, text::ANYONE.say(language), text::ANYONE_LINE.say(language))}
             </div>
-            {picker.map(|picker| view! {
+            {people.map(|people| view! {
                 <div>
                     <p class=ui::LABEL>{text::INVITE_PEOPLE.say(language)}</p>
-                    {picker::view(picker, |_| {})}
+                    {people}
                 </div>
             })}
             {problem(fault)}

@@ -15,7 +15,7 @@ use crate::socket::{Socket, code_of};
 use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
 use crate::ui::enter::Mode;
-use crate::ui::{self, AvatarSize, Icon, Look, Show, Size};
+use crate::ui::{self, AvatarSize, Erase, Icon, Look, Show, Size};
 
 /// What of the open room decides what can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ struct May {
 }
 
 /// The panel beside the conversation; over it where there is no room.
-pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> impl IntoView {
+pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Erased {
     let language = screen.language;
     let may = Memo::new(move |_| {
         screen.with(Parts::ROOMS | Parts::OPEN, |chat| {
@@ -65,6 +65,7 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> impl I
             </div>
         </aside>
     }
+    .erase()
 }
 
 /// The name, and the field that changes it.

@@ -10,18 +10,17 @@ use crate::state::Screen;
 use crate::state::screen::Dialog;
 use crate::ui::{self, Erase, Icon, Show};
 
-/// Draws the open dialog.
-pub fn dialogs(screen: Screen, socket: Socket) -> impl IntoView {
-    ui::live(move || {
-        screen.dialog.get().map(|dialog| match dialog {
-            Dialog::Create => frame(screen, text::NEW_ROOM.say(screen.language), create::body(screen, socket)),
-            Dialog::Direct => frame(screen, text::NEW_DIRECT.say(screen.language), people::direct(screen, socket)),
-            Dialog::Invite => frame(screen, text::INVITE.say(screen.language), people::invite(screen, socket)),
-            Dialog::Leave => frame(screen, text::LEAVE.say(screen.language), farewell::leave(screen, socket)),
-            Dialog::Delete => frame(screen, text::DELETE_ROOM.say(screen.language), farewell::delete(screen, socket)),
-            Dialog::Remove(who) => frame(screen, text::REMOVE.say(screen.language), farewell::remove(screen, socket, who)),
-        })
-    })
+/// Draws a dialog.
+pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
+    let (title, body) = match dialog {
+        Dialog::Create => (text::NEW_ROOM, create::body(screen, socket)),
+        Dialog::Direct => (text::NEW_DIRECT, people::direct(screen, socket)),
+        Dialog::Invite => (text::INVITE, people::invite(screen, socket)),
+        Dialog::Leave => (text::LEAVE, farewell::leave(screen, socket)),
+        Dialog::Delete => (text::DELETE_ROOM, farewell::delete(screen, socket)),
+        Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),
+    };
+    frame(screen, title.say(screen.language), body)
 }
 
 /// A dialog with its title and a way out; open as soon as it is on the page.

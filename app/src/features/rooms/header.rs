@@ -37,9 +37,9 @@ pub fn header(screen: Screen) -> impl IntoView {
                 <h1 class="truncate text-16 font-bold tracking-[-.01em]" title=ui::words(move || name.get())>{ui::words(move || name.get())}</h1>
             </span>
             <span class="flex-none px-2 text-13 text-text-muted tabular-nums">{ui::words(move || phrases::members(language, members.get()))}</span>
-            <button type="button" class=ui::ICON_BUTTON aria-label=text::SEARCH.say(language) title=text::SEARCH.say(language) on:click=ui::click(search)>{ui::icon(Icon::Search)}</button>
+            <button type="button" data-rare="" class=ui::ICON_BUTTON aria-label=text::SEARCH.say(language) title=text::SEARCH.say(language) on:click=ui::click(search)>{ui::icon(Icon::Search)}</button>
             <button
-                type="button" class=ui::ICON_BUTTON aria-label=text::DETAILS.say(language) title=text::DETAILS.say(language)
+                type="button" data-rare="" class=ui::ICON_BUTTON aria-label=text::DETAILS.say(language) title=text::DETAILS.say(language)
                 aria-pressed=ui::words(move || screen.details.get().to_string()) on:click=ui::click(details)
             >
                 {ui::icon(Icon::Panel)}

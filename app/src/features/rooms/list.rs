@@ -32,7 +32,7 @@ pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
         <div class="flex h-14 flex-none items-center gap-2 pr-3 pl-4">
             {ui::mark("28")}
             <b class="min-w-0 flex-1 truncate text-15 tracking-[-.01em] max-tablet:text-20" aria-hidden="true">{product}</b>
-            <button type="button" class=ui::ICON_BUTTON aria-label=new_room title=new_room on:click=ui::click(create)>{ui::icon(Icon::Plus)}</button>
+            <button type="button" data-rare="" class=ui::ICON_BUTTON aria-label=new_room title=new_room on:click=ui::click(create)>{ui::icon(Icon::Plus)}</button>
         </div>
         <div class="flex-none px-3 pb-1">{filter_field(screen, filter)}</div>
         <nav class="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2" aria-label=text::ROOM_LIST.say(language)>
@@ -43,7 +43,7 @@ pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
             <ul>{rooms}</ul>
             <h2 class="flex h-8 items-center px-2 pt-1 text-12 font-bold text-text-muted max-tablet:pr-1">
                 {text::PEOPLE.say(language)}
-                <button type="button" class="ml-auto grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-text max-tablet:size-11" aria-label=new_direct title=new_direct on:click=ui::click(direct)>
+                <button type="button" data-rare="" class="ml-auto grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-text max-tablet:size-11" aria-label=new_direct title=new_direct on:click=ui::click(direct)>
                     {ui::small_icon(Icon::Plus)}
                 </button>
             </h2>

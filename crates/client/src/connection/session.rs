@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{LinkId, Transport};
 use crate::engine::{Engine, Heard, MESSAGE};
+use crate::json;
 use crate::socket::{self, Body, MAIN, Packet};
 
 /// What came, as far as it concerns the whole connection.
@@ -96,13 +97,13 @@ fn refusal(data: &str) -> ErrorBody {
         message: String,
         data: Option<ErrorBody>,
     }
-    if let Ok(error) = serde_json::from_str::<ErrorBody>(data) {
+    if let Ok(error) = json::read::<ErrorBody>(data) {
         return error;
     }
-    let Ok(error) = serde_json::from_str::<ConnectError>(data) else {
+    let Ok(error) = json::read::<ConnectError>(data) else {
         return ErrorBody::new(ErrorCode::Unavailable, "refused without a reason that can be read");
     };
-    error.data.or_else(|| serde_json::from_str(&error.message).ok()).unwrap_or_else(|| {
+    error.data.or_else(|| json::read(&error.message).ok()).unwrap_or_else(|| {
         let (code, text) = error.message.split_once(": ").unwrap_or((&error.message, &error.message));
         match ErrorCode::ALL.iter().find(|known| known.as_str() == code) {
             Some(&code) => ErrorBody::new(code, text),

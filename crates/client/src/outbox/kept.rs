@@ -6,9 +6,9 @@
 use protocol::messages::SendMessage;
 use protocol::{ErrorBody, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use super::{MAX_UNSENT, Outbox, State, Unsent};
+use crate::json::{self, Unread};
 
 const VERSION: u32 = 1;
 
@@ -22,7 +22,7 @@ struct Written {
 struct Found<'a> {
     version: u32,
     #[serde(borrow)]
-    unsent: Vec<&'a RawValue>,
+    unsent: Vec<Unread<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -47,10 +47,10 @@ pub(super) fn write(outbox: &Outbox) -> String {
     serde_json::to_string(&written).expect("ids, texts and numbers are JSON")
 }
 
-pub(super) fn read(json: &str) -> Outbox {
+pub(super) fn read(text: &str) -> Outbox {
     let mut outbox = Outbox::new();
-    let Ok(Found { version: VERSION, unsent }) = serde_json::from_str(json) else { return outbox };
-    for kept in unsent.into_iter().filter_map(|kept| serde_json::from_str::<Kept>(kept.get()).ok()) {
+    let Ok(Found { version: VERSION, unsent }) = json::read(text) else { return outbox };
+    for kept in unsent.into_iter().filter_map(|kept| json::read::<Kept>(kept.0).ok()) {
         if outbox.len() == MAX_UNSENT || outbox.position(&kept.message.client_id).is_some() {
             continue;
         }

@@ -1,0 +1,138 @@
+//! What is looked at now and then: the search, the details, the dialogs. Their code is a file of its own, which the browser
+//! fetches when the first of them is wanted: the first page is readable sooner without it.
+//!
+//! What goes into that file is what only [`code`] reaches; what the rest of the screen uses too stays with the rest. So nothing but
+//! this module may call what stands in [`Code`].
+//!
+//! On the server: none of this is drawn.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use protocol::RoomId;
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+
+use super::rooms::{Dot, details, dialogs};
+use super::search;
+use crate::i18n::chat as text;
+use crate::socket::Socket;
+use crate::state::screen::Dialog;
+use crate::state::{Parts, Screen};
+use crate::ui::{self, Erased, Show, Tone};
+
+/// The way into the code that came later.
+#[derive(Clone, Copy)]
+pub struct Code {
+    /// The search, over the conversation.
+    pub search: fn(Screen, Socket) -> Erased,
+    /// The details of a room, beside the conversation.
+    pub details: fn(Screen, Socket, RoomId, Dot) -> Erased,
+    /// A dialog.
+    pub dialog: fn(Screen, Socket, Dialog) -> Erased,
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "what the macro makes of it fails when the file does not come")]
+#[wasm_split(rare, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn code() -> Result<Code, SplitLoaderError> {
+    Ok(Code { search: search::panel, details: details::details, dialog: dialogs::dialog })
+}
+
+/// Whether that code is here; at first it is not.
+#[derive(Clone, Copy, Default)]
+pub struct Rare {
+    code: RwSignal<Option<Code>>,
+    /// What was wanted when the code did not come.
+    missed: RwSignal<Option<Wanted>>,
+}
+
+/// What is to be shown.
+#[derive(Clone, PartialEq, Eq)]
+struct Wanted {
+    search: bool,
+    details: bool,
+    dialog: Option<Dialog>,
+}
+
+impl Wanted {
+    const NOTHING: Self = Self { search: false, details: false, dialog: None };
+
+    /// What the screen asks for; whoever looks is told of changes.
+    fn of(screen: Screen) -> Self {
+        Self { search: screen.with(Parts::SEARCH, |chat| chat.finding.shown), details: screen.details.get(), dialog: screen.dialog.get() }
+    }
+
+    fn ask(self, screen: Screen) {
+        screen.details.set(self.details);
+        screen.dialog.set(self.dialog);
+        screen.change(|chat| {
+            chat.finding.shown = self.search;
+            Parts::SEARCH
+        });
+    }
+}
+
+impl Rare {
+    /// The code, once it is here; whoever asks is told when it comes.
+    pub fn get(self) -> Option<Code> {
+        self.code.get()
+    }
+
+    /// Fetches the code when something of it is wanted; or a little before, when a button marked `data-rare` is pointed at or gets
+    /// the focus.
+    pub fn follow(self, screen: Screen) {
+        for event in ["pointerover", "focusin"] {
+            window_event_listener_untyped(event, move |event| {
+                let on = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                if on.is_some_and(|on| matches!(on.closest("[data-rare]"), Ok(Some(_)))) {
+                    // Nothing is wanted yet, so nothing is said when it does not come.
+                    self.fetch(|| ());
+                }
+            });
+        }
+        ui::follow(move || {
+            if Wanted::of(screen) != Wanted::NOTHING {
+                self.missed.set(None);
+                self.fetch(move || {
+                    self.missed.set(Some(untrack(|| Wanted::of(screen))));
+                    // What cannot be shown must not hold the keys.
+                    Wanted::NOTHING.ask(screen);
+                });
+            }
+        });
+    }
+
+    /// Fetches the code unless it is here. A fetch that is under way is waited for.
+    fn fetch(self, missed: impl FnOnce() + 'static) {
+        if self.code.with_untracked(Option::is_some) {
+            return;
+        }
+        spawn_local(async move {
+            match code().await {
+                // Whoever waited for the same fetch was told before: nothing is drawn twice.
+                Ok(_) if self.code.with_untracked(Option::is_some) => {}
+                Ok(code) => self.code.set(Some(code)),
+                Err(_) => missed(),
+            }
+        });
+    }
+
+    /// Says that the code did not come, and tries again on demand: the network was away, or the server is a newer one and no longer
+    /// has it.
+    pub fn notice(self, screen: Screen) -> impl IntoView {
+        let again = move || {
+            let wanted = self.missed.try_update(Option::take).flatten();
+            wanted.unwrap_or(Wanted::NOTHING).ask(screen);
+        };
+        let action = move || {
+            view! {
+                <button type="button" class="ml-auto whitespace-nowrap underline underline-offset-3" on:click=ui::click(move |_| again())>
+                    {text::TRY_NOW.say(screen.language)}
+                </button>
+            }
+        };
+        view! {
+            <Show when=move || self.missed.with(Option::is_some)>{ui::banner(Tone::Danger, text::NOT_LOADED.say(screen.language), action())}</Show>
+        }
+    }
+}
