@@ -226,8 +226,8 @@ fn only_the_chat_screen_has_scripts() {
         &html,
         &[
             "/pkg/suda.2.js",
-            "/pkg/suda.3.wasm",
             "/pkg/__wasm_split.4.js",
+            "/pkg/suda.3.wasm",
             &format!("<script type=\"module\" nonce=\"{NONCE}\">"),
             "<leptos-island",
         ],

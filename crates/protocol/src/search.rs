@@ -6,6 +6,24 @@ use crate::ids::{Limit, RoomId, Timestamp, UserId};
 use crate::messages::Entry;
 use crate::text::RoomName;
 
+/// The words that a query may narrow itself with, as people type them in either language (`docs/PROTOCOL.md`, "Searching").
+pub mod words {
+    /// Only of somebody: `from:민준`.
+    pub const FROM: &[&str] = &["from", "보낸이", "보낸사람"];
+    /// Only in a room: `in:점심`.
+    pub const IN: &[&str] = &["in", "방", "대화방"];
+    /// Only before a day: `before:2026-11`.
+    pub const BEFORE: &[&str] = &["before", "이전"];
+    /// Only from a day on: `after:2026-11`.
+    pub const AFTER: &[&str] = &["after", "이후"];
+    /// The reader, as somebody.
+    pub const ME: &[&str] = &["me", "나"];
+    /// A day.
+    pub const TODAY: &[&str] = &["today", "오늘"];
+    /// A day.
+    pub const YESTERDAY: &[&str] = &["yesterday", "어제"];
+}
+
 /// The longest query, in characters.
 pub const MAX_QUERY_CHARS: usize = 100;
 

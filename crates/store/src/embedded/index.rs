@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::{mpsc, oneshot};
 
 use super::OpenError;
-use super::rows::{ARRIVING, RoomRow, place, seq};
+use super::rows::{ARRIVING, RoomRow, entry_row, place, seq};
 use super::writer::Hand;
 use crate::search::blocks::{self, BLOCK, Mark, Shelf, Step, VERSION};
 use crate::{StoreError, StoreResult};
@@ -160,10 +160,9 @@ impl Work {
     }
 
     fn build(&self, room: RoomRow, step: Step) -> StoreResult<Vec<Shelf>> {
-        let mut select = self
-            .connection
-            .prepare_cached("SELECT seq, at, content FROM entries WHERE room = ?1 AND kind = 1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq")?;
-        let rows = select.query_map(params![room, place(step.from), place(step.to)], |row| {
+        let mut select =
+            self.connection.prepare_cached("SELECT seq, at, content FROM entries WHERE row BETWEEN ?1 AND ?2 AND kind = 1 ORDER BY row")?;
+        let rows = select.query_map([entry_row(room, step.from), entry_row(room, step.to)], |row| {
             Ok((seq(row, 0)?, Timestamp(row.get(1)?), row.get::<_, String>(2)?))
         })?;
         let messages: Vec<_> = rows.collect::<Result<_, _>>()?;

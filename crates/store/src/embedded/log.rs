@@ -6,7 +6,7 @@ use protocol::session::Person;
 use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::{PersonRow, RoomRow, Somebody, change_number, count, kind, optional_text, person, place, seq};
+use super::rows::{PersonRow, RoomRow, Somebody, change_number, count, entry_row, kind, optional_text, person, place, seq};
 use crate::{Refusal, StoreResult};
 
 /// A room, before it is changed.
@@ -91,10 +91,11 @@ impl<'c> Log<'c> {
             Change::RoomRenamed { name } => Some(name.as_str()),
             _ => None,
         };
-        let mut insert = self
-            .connection
-            .prepare_cached("INSERT INTO entries (room, seq, at, author, kind, person, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
-        insert.execute(params![self.room.row, place(seq), self.at.0, by.row, change_number(&change), about, content])?;
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO entries (row, room, seq, at, author, kind, person, content) VALUES (?8, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        let (room, row) = (self.room.row, entry_row(self.room.row, seq));
+        insert.execute(params![room, place(seq), self.at.0, by.row, change_number(&change), about, content, row])?;
         self.room.head = seq;
         Ok(Entry { room_id: self.room.id.clone(), seq, at: self.at, by: by.person.clone(), change })
     }

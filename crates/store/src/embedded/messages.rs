@@ -6,7 +6,7 @@ use protocol::{ClientId, RoomId, Seq, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::log::{Room, standing};
-use super::rows::{RoomRow, Somebody, entries, entry, place, room_row, select_entries, seq};
+use super::rows::{RoomRow, Somebody, entries, entry, entry_row, place, room_row, select_entries, seq};
 use super::{Embedded, mentions};
 use crate::messages::{Appended, Messages, NewMessage};
 use crate::search::blocks::Mark;
@@ -99,7 +99,7 @@ fn append(connection: &Connection, new: NewMessage) -> StoreResult<Appended> {
     let seq = room.head.next();
     // The unique index says whether it is there already: cheaper than looking first.
     let mut insert = connection.prepare_cached(
-        "INSERT INTO entries (room, seq, at, author, kind, reply_to, client_id, content) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7)
+        "INSERT INTO entries (row, room, seq, at, author, kind, reply_to, client_id, content) VALUES (?8, ?1, ?2, ?3, ?4, 1, ?5, ?6, ?7)
          ON CONFLICT (room, author, client_id) WHERE client_id IS NOT NULL DO NOTHING",
     )?;
     let inserted = insert.execute(params![
@@ -109,7 +109,8 @@ fn append(connection: &Connection, new: NewMessage) -> StoreResult<Appended> {
         author.row,
         new.reply_to.map(place),
         new.client_id.as_str(),
-        new.content.as_str()
+        new.content.as_str(),
+        entry_row(room.row, seq)
     ])?;
     if inserted == 0 {
         let entry = find(connection, &room, &author, &new.client_id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
@@ -131,8 +132,8 @@ fn append(connection: &Connection, new: NewMessage) -> StoreResult<Appended> {
 }
 
 fn is_message(connection: &Connection, room: RoomRow, at: Seq) -> StoreResult<bool> {
-    let mut find = connection.prepare_cached("SELECT 1 FROM entries WHERE room = ?1 AND seq = ?2 AND kind = 1")?;
-    Ok(find.exists(params![room, place(at)])?)
+    let mut find = connection.prepare_cached("SELECT 1 FROM entries WHERE row = ?1 AND kind = 1")?;
+    Ok(find.exists([entry_row(room, at)])?)
 }
 
 /// What an earlier try stored.

@@ -5,7 +5,7 @@ use protocol::rooms::RoomKind;
 use protocol::session::Person;
 use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row};
 
 use crate::archive::What;
 use crate::{StoreError, StoreResult};
@@ -106,6 +106,11 @@ pub(super) fn place(seq: Seq) -> i64 {
     i64::try_from(seq.0).unwrap_or(i64::MAX)
 }
 
+/// Where an entry stands: a room's entries are neighbours, by their `seq`. One that is beyond every log stands where none is.
+pub(super) fn entry_row(room: RoomRow, seq: Seq) -> i64 {
+    room.0 << 32 | place(seq).min(u32::MAX.into())
+}
+
 /// A length, as SQLite has it.
 pub(super) fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
@@ -198,8 +203,7 @@ pub(super) fn entry(row: &Row<'_>, room_id: RoomId) -> rusqlite::Result<Entry> {
 
 /// The entries `from..=to` of a room, oldest first.
 pub(super) fn entries(connection: &Connection, room: RoomRow, room_id: &RoomId, from: Seq, to: Seq) -> StoreResult<Vec<Entry>> {
-    let mut read =
-        connection.prepare_cached(select_entries!("", "entries e", "WHERE e.room = ?1 AND e.seq BETWEEN ?2 AND ?3 ORDER BY e.seq"))?;
-    let rows = read.query_map(params![room, place(from), place(to)], |row| entry(row, room_id.clone()))?;
+    let mut read = connection.prepare_cached(select_entries!("", "entries e", "WHERE e.row BETWEEN ?1 AND ?2 ORDER BY e.row"))?;
+    let rows = read.query_map([entry_row(room, from), entry_row(room, to)], |row| entry(row, room_id.clone()))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::Embedded;
 use super::index;
 use super::log;
-use super::rows::{AFTER_ENTRY, RoomRow, entry, open_person, optional_text, place, select_entries, seq, text};
+use super::rows::{AFTER_ENTRY, RoomRow, entry, entry_row, open_person, optional_text, select_entries, seq, text};
 use crate::StoreResult;
 use crate::names::nfc;
 use crate::search::blocks::{Asked, Known, Mark, VERSION};
@@ -61,10 +61,10 @@ fn search(connection: &Connection, query: &Query, started: Instant) -> StoreResu
     }
     let mut select = connection.prepare_cached(
         "SELECT seq, at, content FROM entries
-         WHERE room = ?1 AND kind = 1 AND seq BETWEEN ?2 AND ?3 AND (?4 IS NULL OR author = ?4)",
+         WHERE row BETWEEN ?1 AND ?2 AND kind = 1 AND (?3 IS NULL OR author = ?3)",
     )?;
     while let Some(&Block { room, from, to, .. }) = walk.next(1).first() {
-        let mut rows = select.query(params![scopes[room].row, place(from), place(to), author])?;
+        let mut rows = select.query(params![entry_row(scopes[room].row, from), entry_row(scopes[room].row, to), author])?;
         while let Some(row) = rows.next()? {
             let content = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
             walk.look(room, seq(row, 0)?, Timestamp(row.get(1)?), content);
@@ -116,9 +116,9 @@ fn known<'q>(connection: &Connection, asked: &'q Asked, scope: &Scope) -> StoreR
 }
 
 fn hit(connection: &Connection, room: RoomRow, Found { place: at, ranges }: Found) -> StoreResult<Hit> {
-    let sql = select_entries!(", room.id, room.name", "entries e JOIN rooms room ON room.row = e.room", "WHERE e.room = ?1 AND e.seq = ?2");
+    let sql = select_entries!(", room.id, room.name", "entries e JOIN rooms room ON room.row = e.room", "WHERE e.row = ?1");
     let mut select = connection.prepare_cached(sql)?;
     let (entry, room_name) = select
-        .query_row(params![room, place(at.seq)], |row| Ok((entry(row, text(row, AFTER_ENTRY)?)?, optional_text(row, AFTER_ENTRY + 1)?)))?;
+        .query_row([entry_row(room, at.seq)], |row| Ok((entry(row, text(row, AFTER_ENTRY)?)?, optional_text(row, AFTER_ENTRY + 1)?)))?;
     Ok(Hit { entry, room_name, ranges })
 }

@@ -235,7 +235,9 @@ fn purge(connection: &Connection) -> rusqlite::Result<bool> {
     drop(rows);
     let transaction = connection.unchecked_transaction()?;
     let gone = transaction
-        .prepare_cached("DELETE FROM entries WHERE row IN (SELECT row FROM entries WHERE room = ?1 LIMIT ?2)")?
+        .prepare_cached(
+            "DELETE FROM entries WHERE row IN (SELECT row FROM entries WHERE row BETWEEN ?1 << 32 AND (?1 + 1 << 32) - 1 LIMIT ?2)",
+        )?
         .execute(params![room, i64::try_from(PURGE).expect("a small constant")])?;
     if gone < PURGE {
         transaction.prepare_cached("DELETE FROM mentions WHERE room = ?1")?.execute([room])?;

@@ -169,7 +169,7 @@ fn what_is_left_of_a_deleted_room_goes_in_pieces() {
         CREATE TABLE mentions (room INTEGER); CREATE TABLE shelves (room INTEGER); CREATE TABLE indexed (room INTEGER); CREATE TABLE purges (room INTEGER PRIMARY KEY);
         INSERT INTO mentions VALUES (1), (2); INSERT INTO purges VALUES (1);";
     connection.execute_batch(tables).expect("made");
-    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO entries (room) SELECT ?2 FROM n";
+    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO entries (row, room) SELECT ?2 << 32 | i, ?2 FROM n";
     connection.execute(many, [PURGE * 2 + 10, 1]).expect("made");
     connection.execute(many, [5, 2]).expect("made");
     let count =

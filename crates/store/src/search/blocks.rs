@@ -1,7 +1,7 @@
 //! The index of a room: its log cut into blocks of [`BLOCK`] entries, each with a filter over the grams of its messages.
 //!
-//! What is new stands in no block yet and is always looked at. Filters are cut into [`PARTS`] parts, by the top bits of grams, so that a query
-//! reads only those that its grams stand in; and what belongs together is stored together in **shelves** of [`SLOTS`] filters:
+//! What is new stands in no block yet and is always looked at. Filters are cut into [`PARTS`] parts, so that a query reads only those that its grams
+//! stand in; and what belongs together is stored together in **shelves** of [`SLOTS`] filters:
 //!
 //! | shelf | holds |
 //! |---|---|
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use protocol::{Seq, Timestamp};
 
 use super::filter;
-use super::grams::{Gram, Spelled, Wanted};
+use super::grams::{Gram, PARTS, Spelled, Wanted, part_of};
 
 /// What an index looks like. One of another version is made anew.
 pub(crate) const VERSION: u8 = 1;
@@ -25,8 +25,6 @@ pub(crate) const BLOCK: u64 = 32;
 const SLOTS: usize = 4;
 /// Entries of a group of blocks.
 pub(crate) const GROUP: u64 = BLOCK * SLOTS as u64;
-/// Parts of a filter.
-const PARTS: usize = 16;
 /// Shelves of a group: its parts, and when its blocks were; then those of a single block: its parts, some together, and when it was.
 const SHELVES: Shelves = Shelves { times: PARTS, single: PARTS + 1, single_times: PARTS + 1 + PARTS / SLOTS };
 
@@ -148,10 +146,6 @@ fn parts_of(grams: &[Gram]) -> Vec<Vec<u8>> {
     (0..PARTS).map(|part| filter::build(&grams[up_to(part)..up_to(part + 1)])).collect()
 }
 
-const fn part_of(gram: Gram) -> usize {
-    (gram >> 60) as usize
-}
-
 /// Filters, each after its length.
 fn pack<'f>(filters: impl IntoIterator<Item = &'f Vec<u8>>) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -268,8 +262,6 @@ pub(crate) struct Asked {
 
 /// The bits of a block that may hold everything: of entries that are in no block.
 pub(crate) const EVERYTHING: u64 = u64::MAX;
-/// Grams of a rank that are asked for: what a long query has more of makes it no rarer.
-const MOST: usize = 30;
 
 impl Asked {
     /// Of a query; without one every message is asked for.
@@ -277,12 +269,7 @@ impl Asked {
         let mut asked = Self { ranks: [Some(0), None, None], ..Self::default() };
         let Some(query) = query else { return asked };
         let Wanted { whole, keys, initials } = Wanted::new(query);
-        // The last one is what tells whole hits from others.
-        let (ending, shared) = whole.split_last().map_or((None, whole.as_slice()), |(last, rest)| (Some(last), rest));
-        let whole: Vec<Gram> = shared.iter().take(MOST).chain(ending).copied().collect();
-        let keys: Vec<Gram> = keys.into_iter().take(MOST).collect();
-        asked.ranks =
-            [Some(asked.bits(&whole)), Some(asked.bits(&keys)), initials.map(|grams| asked.bits(&grams[..grams.len().min(MOST)]))];
+        asked.ranks = [Some(asked.bits(&whole)), Some(asked.bits(&keys)), initials.map(|grams| asked.bits(&grams))];
         asked
     }
 

@@ -32,15 +32,27 @@ enum Kind {
     Initials = 3,
 }
 
+/// Bits of a gram that say in which part of a block's filter it stands: by its first two keys, so that all grams that begin alike are read
+/// together.
+const PART_BITS: u32 = 4;
+/// Parts of a filter.
+pub(crate) const PARTS: usize = 1 << PART_BITS;
+
+/// The part of a gram.
+pub(crate) const fn part_of(gram: Gram) -> usize {
+    (gram >> (Gram::BITS - PART_BITS)) as usize
+}
+
 fn gram(kind: Kind, keys: &[char]) -> Gram {
     const LONGEST: usize = 6;
     let mut bytes = [0_u8; 4 * LONGEST + 1];
-    bytes[0] = kind as u8;
-    for (place, key) in bytes[1..].chunks_exact_mut(4).zip(keys) {
+    for (place, key) in bytes.chunks_exact_mut(4).zip(keys) {
         place.copy_from_slice(&u32::from(*key).to_le_bytes());
     }
-    let length = 1 + 4 * keys.len().min(LONGEST);
-    xxh3_64(&bytes[..length])
+    let beginning = xxh3_64(&bytes[..4 * keys.len().min(2)]);
+    let length = 4 * keys.len().min(LONGEST);
+    bytes[length] = kind as u8;
+    beginning >> (Gram::BITS - PART_BITS) << (Gram::BITS - PART_BITS) | xxh3_64(&bytes[..=length]) >> PART_BITS
 }
 
 fn is_letter(key: char) -> bool {
@@ -143,41 +155,49 @@ pub(crate) struct Wanted {
     pub(crate) initials: Option<Vec<Gram>>,
 }
 
+/// Anchors of a query, or initials, that are asked for: what a long query has more of makes it no rarer.
+const MOST: usize = 6;
+
 impl Wanted {
     pub(crate) fn new(query: &fold::Query) -> Self {
-        let keys = query.keys();
-        let last = keys.len() - 1;
+        let all = query.keys();
+        let last = all.len() - 1;
         // The last key may be a tail in the query and a lead in the text, or the other way round.
-        let is_told = |at: &usize| *at == 0 || (is_anchor(keys, *at) && (*at < last || !is_letter(keys[last])));
-        let (mut wanted, mut covered) = (Vec::new(), 0);
-        for at in (0..keys.len()).filter(is_told) {
-            let length = LENGTHS.into_iter().find(|length| at + length <= keys.len()).unwrap_or(1);
+        let is_told = |at: &usize| *at == 0 || (is_anchor(all, *at) && (*at < last || !is_letter(all[last])));
+        let lengths = |at: usize| LENGTHS.into_iter().filter(move |length| at + length <= all.len());
+        let (mut anchors, mut covered) = (Vec::new(), 0);
+        for at in (0..all.len()).filter(is_told) {
+            let end = at + lengths(at).next().unwrap_or(1);
             // What a longer gram says already is not asked for again.
-            if at + length > covered {
-                wanted.push(gram(Kind::Keys, &keys[at..at + length]));
-                covered = at + length;
+            if end > covered && anchors.len() < MOST {
+                anchors.push(at);
+                covered = end;
             }
         }
-        let mut whole = wanted.clone();
-        if is_letter(keys[last]) {
-            let from = (0..keys.len()).rfind(is_told).unwrap_or(0);
-            whole.extend((keys.len() - from <= ENDING).then(|| gram(Kind::Ending, &keys[from..])));
-        } else if let [sign] = keys
+        let ending = (0..all.len()).rfind(is_told).filter(|&from| is_letter(all[last]) && all.len() - from <= ENDING);
+        // It stands in the same part, and costs nothing more.
+        anchors.extend(ending.filter(|from| !anchors.contains(from)));
+        // Shorter ones tell nothing more, but a filter that is wrong of one of them is not wrong of all.
+        let of_anchor = |&at: &usize| lengths(at).filter(move |&length| length > 1 || all.len() == 1).map(move |length| (at, length));
+        let keys: Vec<Gram> = anchors.iter().flat_map(of_anchor).map(|(at, length)| gram(Kind::Keys, &all[at..at + length])).collect();
+        let mut whole = keys.clone();
+        whole.extend(ending.map(|from| gram(Kind::Ending, &all[from..])));
+        if let [sign] = all
             && is_sign(*sign)
         {
-            whole.push(gram(Kind::Ending, keys));
+            whole.push(gram(Kind::Ending, all));
         }
-        Self { whole, keys: wanted, initials: initials(query) }
+        Self { whole, keys, initials: initials(query) }
     }
 }
 
 fn initials(query: &fold::Query) -> Option<Vec<Gram>> {
     let keys = query.keys();
-    if !query.may_be_initials() {
+    if !query.may_be_initials() || keys.len() < 2 {
         return None;
     }
-    let length = INITIALS.into_iter().find(|length| *length <= keys.len())?;
-    Some(keys.windows(length).map(|window| gram(Kind::Initials, window)).collect())
+    let keys = &keys[..keys.len().min(MOST)];
+    Some(INITIALS.into_iter().flat_map(|length| keys.windows(length)).map(|window| gram(Kind::Initials, window)).collect())
 }
 
 #[cfg(test)]

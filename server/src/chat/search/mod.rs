@@ -5,7 +5,7 @@ pub mod words;
 use std::time::Duration;
 
 use protocol::rooms::RoomSummary;
-use protocol::search::{Hits, Search};
+use protocol::search::{Hits, Search, words as names};
 use protocol::{Name, RoomId, UserId};
 use store::search::{NoPlace, Place, Query};
 
@@ -58,7 +58,7 @@ impl Chat {
 
     /// Who is called so; else the first whose name has it, for it may be on its way.
     async fn somebody(&self, who: &Identity, called: &str) -> Result<UserId, ChatError> {
-        if ["me", "나"].contains(&called) {
+        if names::ME.contains(&called) {
             return Ok(who.person.id.clone());
         }
         if let Ok(name) = Name::new(called)

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp as Moment};
 use protocol::Timestamp;
+use protocol::search::words as names;
 
 use crate::chat::ChatError;
 
@@ -28,10 +29,10 @@ type Field = fn(&mut Words) -> &mut Option<String>;
 
 /// The names of each word, in both languages.
 const NAMES: [(&[&str], Field); 4] = [
-    (&["from", "보낸이", "보낸사람"], |words| &mut words.from),
-    (&["in", "대화방", "방"], |words| &mut words.room),
-    (&["before", "이전"], |words| &mut words.before),
-    (&["after", "이후"], |words| &mut words.after),
+    (names::FROM, |words| &mut words.from),
+    (names::IN, |words| &mut words.room),
+    (names::BEFORE, |words| &mut words.before),
+    (names::AFTER, |words| &mut words.after),
 ];
 
 /// Takes a query apart. Of a word that is said twice the last one counts.
@@ -82,10 +83,13 @@ pub fn day(field: &'static str, text: &str, zone: i32, now: Timestamp) -> Result
     let wrong = || ChatError::Invalid(format!("{field} must be a day such as 2026-11-25, 2026-11, 2026, today or yesterday"));
     let zone = Offset::from_seconds(zone * 60).map_err(|_| wrong())?;
     let today = || Moment::from_millisecond(now.0).map(|now| zone.to_datetime(now).date()).map_err(|_| wrong());
-    let date = match text.to_lowercase().as_str() {
-        "today" | "오늘" => today()?,
-        "yesterday" | "어제" => today()?.saturating_sub(Span::new().days(1)),
-        written => written_day(written).ok_or_else(wrong)?,
+    let called = |names: &[&str]| names.iter().any(|name| text.eq_ignore_ascii_case(name));
+    let date = if called(names::TODAY) {
+        today()?
+    } else if called(names::YESTERDAY) {
+        today()?.saturating_sub(Span::new().days(1))
+    } else {
+        written_day(text).ok_or_else(wrong)?
     };
     zone.to_timestamp(date.at(0, 0, 0, 0)).map(|day| Timestamp(day.as_millisecond())).map_err(|_| wrong())
 }

@@ -3,16 +3,13 @@
 use std::collections::HashMap;
 
 use protocol::rooms::RoomKind;
-use protocol::{ClientId, MessageText, RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{ClientId, MessageText, RoomId, RoomName, Seq, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::archive::{Arrival, EntryRecord, MemberRecord, RoomRecord, What};
 use crate::embedded::log::may_enter_one_more;
-use crate::embedded::rows::{ARRIVING, PersonRow, RoomRow, count, kind_number, place, seq, text, what_number};
+use crate::embedded::rows::{ARRIVING, PersonRow, RoomRow, count, entry_row, kind_number, place, seq, text, what_number};
 use crate::{Refusal, StoreResult};
-
-/// Most messages of one millisecond that stand in order of time among those of other rooms, as a power of two.
-const PLACES: u32 = 10;
 
 pub(super) fn begin(connection: &Connection, record: &RoomRecord) -> StoreResult<Arrival> {
     if let Some(room) = find(connection, &record.id)? {
@@ -109,7 +106,7 @@ fn store(connection: &Connection, room: &Room, record: &EntryRecord, people: &mu
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
-            row_of_its_time(connection, record.at)?,
+            entry_row(room.row, record.seq),
             room.row,
             place(record.seq),
             record.at.0,
@@ -128,22 +125,6 @@ fn store(connection: &Connection, room: &Room, record: &EntryRecord, people: &mu
         ])?;
     }
     Ok(())
-}
-
-/// A free row for an entry of this moment: logs arrive one after the other, but are searched by their rows, newest first, all at
-/// once. What is said later on has a row after all of them.
-fn row_of_its_time(connection: &Connection, at: Timestamp) -> StoreResult<i64> {
-    let mut last = connection.prepare_cached("SELECT max(row) FROM entries WHERE row >= ?1 AND row < ?2")?;
-    // Times that no clock of this age shows are all of the same moment.
-    let mut first = at.0.clamp(0, 1 << 50) << PLACES;
-    loop {
-        let next = first + (1 << PLACES);
-        match last.query_row([first, next], |row| row.get::<_, Option<i64>>(0))? {
-            None => return Ok(first),
-            Some(last) if last + 1 < next => return Ok(last + 1),
-            Some(_) => first = next,
-        }
-    }
 }
 
 pub(super) fn open(connection: &Connection, record: &RoomRecord, members: &[MemberRecord]) -> StoreResult<()> {

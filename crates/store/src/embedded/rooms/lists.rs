@@ -8,7 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 
 use crate::embedded::log::standing;
 use crate::embedded::names::page;
-use crate::embedded::rows::{PersonRow, RoomRow, count, entry, kind, open_person, optional_text, person, place, select_entries, seq, text};
+use crate::embedded::rows::{
+    PersonRow, RoomRow, count, entry, entry_row, kind, open_person, optional_text, person, place, select_entries, seq, text,
+};
 use crate::names::After;
 use crate::rooms::Membership;
 use crate::{Refusal, StoreResult};
@@ -64,7 +66,7 @@ impl<'c> Parts<'c> {
                 .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM entries WHERE room = ?1 AND seq > ?2 AND kind = 1 LIMIT ?3)")?,
             mentions: connection
                 .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM mentions WHERE room = ?1 AND seq > ?2 AND person = ?4 LIMIT ?3)")?,
-            last: connection.prepare_cached(select_entries!("", "entries e", "WHERE e.room = ?1 AND e.seq = ?2"))?,
+            last: connection.prepare_cached(select_entries!("", "entries e", "WHERE e.row = ?1"))?,
             faces: connection.prepare_cached(
                 "SELECT person.id, person.name FROM members member JOIN people person ON person.row = member.person
                  WHERE member.room = ?1 AND member.person <> ?2 ORDER BY member.joined LIMIT ?3",
@@ -105,7 +107,7 @@ impl<'c> Parts<'c> {
     }
 
     fn last(&mut self, room: RoomRow, at: Seq, id: &RoomId) -> StoreResult<Option<Entry>> {
-        Ok(self.last.query_row(params![room, place(at)], |row| entry(row, id.clone())).optional()?)
+        Ok(self.last.query_row([entry_row(room, at)], |row| entry(row, id.clone())).optional()?)
     }
 
     fn faces(&mut self, room: RoomRow) -> StoreResult<Vec<Person>> {
