@@ -66,7 +66,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("crates/loadgen", &["client", "protocol"]),
     ("app", &["client", "protocol", "fold"]),
     ("frontend", &["app"]),
-    ("server", &["app", "store", "protocol"]),
+    ("server", &["app", "store", "protocol", "fold"]),
 ];
 
 #[test]

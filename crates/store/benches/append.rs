@@ -1,6 +1,6 @@
 //! How many messages each store takes, and what reading costs: a plain program that prints what it measured.
 //!
-//! `cargo bench -p store --bench append` (and an argument to run one part only: `append`, `rooms` or `search`). The embedded
+//! `cargo bench -p store --bench append` (and an argument to run one part only: `append` or `rooms`). The embedded
 //! store's directory is on the disk of the build, because a directory in memory would make every commit free; Redis runs beside it, with
 //! `appendfsync everysec`.
 #![expect(clippy::print_stdout, reason = "printing is what a bench is for")]
@@ -18,7 +18,6 @@ use store::embedded::Embedded;
 use store::messages::NewMessage;
 use store::redis::{PREFIX, Redis};
 use store::rooms::NewRoom;
-use store::search::Query;
 use store::session::NewAccount;
 
 /// 200 bytes of Korean.
@@ -38,9 +37,6 @@ fn main() {
             }
             if wanted("rooms") {
                 rooms(&open()).await;
-            }
-            if wanted("search") {
-                search(&open()).await;
             }
         }
     });
@@ -144,8 +140,10 @@ async fn rooms(bench: &Bench) {
     const ROOMS: usize = 1_000;
     let (reader, other) = (bench.person(0).await, bench.person(1).await);
     let guests = vec![reader.clone(), bench.person(2).await, bench.person(3).await];
+    let mut talked = None;
     for number in 0..ROOMS {
         let room = bench.room(number, &other, guests.clone()).await;
+        talked = Some(room.clone());
         futures_of(20, |message| {
             let (store, room, other) = (Arc::clone(&bench.store), room.clone(), other.clone());
             async move { say(&*store, &room, &other, message).await }
@@ -154,32 +152,12 @@ async fn rooms(bench: &Bench) {
     }
     let took = median(|| async { assert_eq!(bench.store.rooms_of(&reader).await.expect("rooms").len(), ROOMS) }).await;
     println!("rooms_of, {ROOMS} rooms of 4 with 20 unread: {took:?}");
-}
-
-async fn search(bench: &Bench) {
-    const MESSAGES: usize = 20_000;
-    let reader = bench.person(0).await;
-    let room = bench.room(0, &reader, Vec::new()).await;
-    for hundred in 0..MESSAGES / 100 {
-        futures_of(100, |message| {
-            let (store, room, reader) = (Arc::clone(&bench.store), room.clone(), reader.clone());
-            async move { say(&*store, &room, &reader, hundred * 100 + message).await }
-        })
-        .await;
-    }
-    for (text, what) in [("없는말", "no hit"), ("ㅎㅇㄹ", "initials, all hit"), ("회의록", "whole, all hit")] {
-        let took = median(|| async {
-            let query = Query::everywhere(&reader, text);
-            bench.store.search(query).await.expect("hits");
-        })
-        .await;
-        println!("search of {MESSAGES} messages ({what}): {took:?}");
-    }
+    let talked = talked.expect("there are rooms");
     let took = median(|| async {
-        bench.store.history(&room, &reader, Cursor::Latest, 50).await.expect("a page");
+        bench.store.history(&talked, &reader, Cursor::Latest, 20).await.expect("a page");
     })
     .await;
-    println!("history, 50 entries: {took:?}");
+    println!("history, 20 entries: {took:?}");
 }
 
 /// Runs so many at once, and waits for all.

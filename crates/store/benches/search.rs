@@ -76,10 +76,10 @@ async fn run(name: &str, store: &dyn Store, messages: usize, bytes: impl Fn() ->
     for room in &house.rooms {
         store.reindex(room).await.expect("made");
     }
-    let micros = (cpu_seconds() - cpu) * 1e6 / house.said as f64;
+    let micros = (cpu_seconds() - cpu) * 1e6 / real(house.said as u64);
     println!("index made anew in {:.0?}: {micros:.1} µs of CPU a message", started.elapsed());
     let size = bytes();
-    println!("index: {:.0} MB, {:.2} of the text", mb(size), size as f64 / house.text as f64);
+    println!("index: {:.0} MB, {:.2} of the text", mb(size), real(size) / real(house.text));
 
     println!("{:<28}{:>10}{:>10}{:>10}{:>10}{:>8}", "p50 / p99 / worst, ms", "p50", "p99", "worst", "hits", "late");
     let scopes = [
@@ -104,7 +104,13 @@ async fn run(name: &str, store: &dyn Store, messages: usize, bytes: impl Fn() ->
             times.sort();
             let at = |share: usize| times[(times.len() * share / 1_000).min(times.len() - 1)].as_secs_f64() * 1e3;
             let label = format!("{scope}, {kind}");
-            println!("{label:<28}{:>10.2}{:>10.2}{:>10.2}{:>10.1}{late:>8}", at(500), at(990), at(1_000), hits as f64 / QUERIES as f64);
+            println!(
+                "{label:<28}{:>10.2}{:>10.2}{:>10.2}{:>10.1}{late:>8}",
+                at(500),
+                at(990),
+                at(1_000),
+                real(hits as u64) / real(QUERIES as u64)
+            );
         }
     }
 }
@@ -150,8 +156,9 @@ impl House {
     async fn fill_room(&mut self, store: &dyn Store, number: usize, length: usize, members: &[UserId]) {
         let (room_id, by) = (self.rooms[number].clone(), members[0].clone());
         let head = Seq(1 + length as u64 + members.len() as u64);
+        let offset = i64::try_from(number).expect("few");
         // All rooms were talked in during the same year.
-        let at = |seq: u64| Timestamp(1_700_000_000_000 + i64::try_from(seq * 31_536_000_000 / head.0).expect("a year") + number as i64);
+        let at = |seq: u64| Timestamp(1_700_000_000_000 + i64::try_from(seq * 31_536_000_000 / head.0).expect("a year") + offset);
         let record = RoomRecord {
             id: room_id.clone(),
             kind: RoomKind::Private,
@@ -228,8 +235,13 @@ fn person(id: &UserId) -> PersonRecord {
     }
 }
 
+/// Of what is less than four thousand million.
+fn real(number: u64) -> f64 {
+    f64::from(u32::try_from(number).expect("small"))
+}
+
 fn mb(bytes: u64) -> f64 {
-    bytes as f64 / 1e6
+    real(bytes) / 1e6
 }
 
 /// Of this process, all threads; 0 where there is no `/proc`.
