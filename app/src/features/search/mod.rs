@@ -5,6 +5,7 @@
 //! | [`panel`](mod@panel) | the search over the conversation: its field, its keys, what it says |
 //! | [`narrow`] | the scope, a person, days |
 //! | [`list`] | what was found, and what was looked for of late |
+//! | [`row`] | one line of it |
 //! | [`ask`] | asks the server, one question at a time |
 //! | [`open`] | opens what was chosen |
 //! | [`bar`](mod@bar) | from hit to hit, over the conversation |
@@ -19,6 +20,7 @@ mod list;
 mod narrow;
 mod open;
 mod panel;
+mod row;
 
 pub use bar::bar;
 pub use panel::panel;

@@ -139,7 +139,7 @@ impl Results {
         self.cursor = cursor;
     }
 
-    /// The server will not answer this: what is on the screen stays.
+    /// One of them.
     pub fn hit(&self, room: &RoomId, seq: Seq) -> Option<&Found> {
         self.hits.iter().find(|found| found.place() == (room, seq))
     }

@@ -148,11 +148,6 @@ impl Finding {
         }
     }
 
-    /// Whether an answer is awaited.
-    pub const fn is_busy(&self) -> bool {
-        self.messages.is_out()
-    }
-
     /// The next page is wanted.
     pub fn want_more(&mut self) {
         if self.results.has_more() {

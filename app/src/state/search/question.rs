@@ -98,11 +98,6 @@ impl<Q: Clone + PartialEq> Asking<Q> {
     pub fn again(&mut self) {
         self.failed = None;
     }
-
-    /// Whether an answer is awaited.
-    pub const fn is_out(&self) -> bool {
-        self.out.is_some()
-    }
 }
 
 /// A question made ready to be answered here, by the rule that the server answers with.
