@@ -44,6 +44,11 @@ export class InputMethod {
     }
   }
 
+  /** Ends the composition of the last syllable, as a key of another kind does. */
+  async finish(syllable: string): Promise<void> {
+    await this.insert(syllable);
+  }
+
   /** Presses Enter once while `syllable` is still in composition, in the manner of a system. */
   async enter(system: System, syllable: string): Promise<void> {
     // Not awaited one by one: the system delivers all of it at once.

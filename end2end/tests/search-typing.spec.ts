@@ -62,10 +62,31 @@ test('while a word is typed its hit stays on the screen from the first key to th
   await expect(hit.locator('mark')).toHaveText('회의록');
   expect(await seoyeon.page.evaluate(() => (window as unknown as { vanished: number }).vanished)).toBe(0);
 
-  // The arrows and Enter work right after the composition.
+  // Enter works on the composition.
   await keyboard.enter('Windows', '록');
   await expect(seoyeon.heading('업무')).toBeVisible();
   await expect(seoyeon.message('회의록을 공유합니다')).toBeInViewport();
+});
+
+test('the arrows work right after a composition, and leave one alone', async ({ person }) => {
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('업무');
+  await seoyeon.post(['회의 하나', '회의 둘', '회의 셋']);
+  await seoyeon.page.reload();
+  await seoyeon.connected();
+  await seoyeon.openSearch();
+  const keyboard = await InputMethod.of(seoyeon.page);
+  await keyboard.type('회의');
+  await expect(seoyeon.chosen).toContainText('회의 셋');
+  await seoyeon.page.keyboard.press('ArrowDown');
+  await expect(seoyeon.searchField).toHaveValue('회의');
+  await keyboard.finish('의');
+  await seoyeon.page.keyboard.press('ArrowDown');
+  await expect(seoyeon.searchField).toHaveValue('회의');
+  await expect(seoyeon.chosen).toContainText(/회의 (하나|둘)/);
+  await seoyeon.page.keyboard.press('End');
+  await keyboard.type('회의');
+  await expect(seoyeon.searchField).toHaveValue('회의회의');
 });
 
 test('the answer to the last key wins, and one question at a time is on its way', async ({ person }) => {
