@@ -135,14 +135,17 @@ for (const [look, browser] of Object.entries(LOOKS)) {
     await shoot(seoyeon, 'search-days', look);
     await page.keyboard.press('Escape');
     await shoot(seoyeon, 'search-narrowed', look);
-    await field.fill('마이그레 from:아무개');
-    await expect(page.getByText(/그런 이름의 사람이 없어요|Nobody is called so/)).toBeVisible();
-    await shoot(seoyeon, 'search-refused', look);
     await field.fill('점심 메뉴');
     await expect(page.getByText(/찾지 못했어요|Nothing found/).first()).toBeVisible();
     await shoot(seoyeon, 'search-nothing', look);
     await page.locator('#narrow-person + button').click();
     await page.locator('#narrow-days + button').click();
+    await field.fill('마이그레');
+    await expect(page.locator('[role=option][id^=hit-]')).toHaveCount(5);
+    await field.fill('마이그레 from:아무개');
+    await expect(page.getByText(/그런 이름의 사람이 없어요|Nobody is called so/)).toBeVisible();
+    await expect(page.locator('[role=option][id^=hit-]')).toHaveCount(5);
+    await shoot(seoyeon, 'search-refused', look);
     for (const query of ['백업', 'dry run', '마이그레']) {
       await field.fill(query);
       await page.locator('[role=option][id^=hit-]').last().click();

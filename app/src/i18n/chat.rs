@@ -49,6 +49,7 @@ super::texts! {
     KEY_CHOOSE: "고르기", "choose";
     KEY_GO: "그 자리로", "go there";
     KEY_NARROW: "거르기", "narrow";
+    KEY_CLOSE: "닫기", "close";
     EXAMPLE_FROM: "from:지민", "from:ann";
     EXAMPLE_IN: "in:공지", "in:news";
     MAY_BE_TYPED: "처럼 적어도 돼요", "may be typed too";
@@ -57,6 +58,8 @@ super::texts! {
     NO_SUCH_PERSON: "그런 이름의 사람이 없어요", "Nobody is called so";
     NO_SUCH_ROOM: "그런 이름의 방이 없어요", "None of your rooms is called so";
     NO_SUCH_DAY: "날짜는 2026-11-25, 2026-11, 오늘, 어제처럼 적어 주세요", "Write a day as 2026-11-25, 2026-11, today or yesterday";
+    /// There are more, and there was no time to look at them.
+    SEARCH_CUT: "더 적으면 나머지도 찾아요", "type more to find the rest";
     PREVIOUS_HIT: "이전 결과", "Previous hit";
     NEXT_HIT: "다음 결과", "Next hit";
     TO_RESULTS: "결과로 돌아가기", "Back to the results";

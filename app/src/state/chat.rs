@@ -261,7 +261,8 @@ impl Chat {
         self.rooms.remove(room);
         self.held.retain(|held| held.room() != room);
         self.outbox.forget_room(room);
-        Effect { parts: Parts::ROOMS | Parts::OUTBOX, behind: false, closed: self.open.as_ref() == Some(room) }
+        self.finding.results.forget(room);
+        Effect { parts: Parts::ROOMS | Parts::OUTBOX | Parts::SEARCH, behind: false, closed: self.open.as_ref() == Some(room) }
     }
 
     /// The reader has read up to an entry, here or on another screen.

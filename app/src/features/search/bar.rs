@@ -84,7 +84,7 @@ fn arrow(
     view! {
         <button
             type="button" id=id data-idle="" aria-label=word title=format!("{word} ({key})") aria-keyshortcuts=key aria-disabled=ui::words(move || ended().to_string()) on:click=ui::click(press)
-            class="inline-flex h-8 flex-none items-center gap-1.5 rounded-sm px-1.5 text-text-muted transition-colors duration-(--d-quick) hover:bg-hover hover:text-text aria-disabled:opacity-50 max-tablet:size-11 max-tablet:justify-center"
+            class="inline-flex h-8 flex-none items-center gap-1.5 rounded-sm px-1.5 text-text-muted transition-colors duration-(--d-quick) hover:bg-hover hover:text-text aria-disabled:text-text-disabled max-tablet:size-11 max-tablet:justify-center"
         >
             {ui::icon(icon)}
             <kbd class=super::panel::KBD aria-hidden="true">{key}</kbd>

@@ -44,7 +44,13 @@ pub fn panel(screen: Screen, socket: Socket) -> ui::Erased {
                 <div class="mt-3 flex items-center gap-3 max-tablet:mt-1 max-tablet:block">
                     // On a phone one row, which goes on beyond the edge.
                     <div class="flex min-w-0 flex-wrap items-center gap-1.5 max-tablet:-mx-2 max-tablet:flex-nowrap max-tablet:overflow-x-auto max-tablet:px-2 max-tablet:py-1 max-tablet:[scrollbar-width:none]">{narrow::chips(screen, socket)}</div>
-                    <span class="ml-auto block min-h-5 flex-none text-13 text-text-muted tabular-nums max-tablet:mt-1 max-tablet:px-2" role="status">{ui::words(move || summary(screen))}</span>
+                    <span
+                        role="status" data-fault=ui::flag(move || screen.with(Parts::SEARCH | Parts::LINK, is_faulty))
+                        class="group ml-auto flex min-h-5 max-w-1/2 items-start gap-1.5 text-13 text-text-muted tabular-nums data-fault:text-danger max-tablet:mt-1 max-tablet:max-w-none max-tablet:px-2"
+                    >
+                        <span class="mt-0.5 hidden flex-none group-data-fault:block">{ui::small_icon(Icon::Alert)}</span>
+                        <span>{ui::words(move || summary(screen))}</span>
+                    </span>
                 </div>
             </div>
             {list::list(screen, socket, chosen)}
@@ -178,13 +184,22 @@ fn summary(screen: Screen) -> String {
         } else if let Some(fault) = &finding.fault {
             why(fault).map(|why| why.say(language).to_owned()).unwrap_or_default()
         } else if count > 0 {
-            format!("{}, {}", phrases::hits(language, count, finding.results.more), text::NEWEST_FIRST.say(language))
+            let results = &finding.results;
+            let cut = results.is_settled() && results.more && !results.has_more();
+            let then = if cut { text::SEARCH_CUT } else { text::NEWEST_FIRST };
+            format!("{}, {}", phrases::hits(language, count, results.more), then.say(language))
         } else if finding.results.is_settled() {
             text::NOTHING_FOUND.say(language).to_owned()
         } else {
             String::new()
         }
     })
+}
+
+/// Whether what the search says of itself is that something went wrong.
+fn is_faulty(chat: &Chat) -> bool {
+    let fault = chat.finding.fault.as_ref().filter(|_| chat.link.is_open() && !list::is_blank(chat));
+    fault.is_some_and(|fault| why(fault).is_some())
 }
 
 /// Why a question has no answer. A word that the server does not take is named by it first; one that is not finished is no fault yet.
@@ -214,7 +229,7 @@ fn hints(language: Language) -> impl IntoView {
             {key(&["↑", "↓"], text::KEY_CHOOSE)}
             {key(&["Enter"], text::KEY_GO)}
             {key(&["Tab"], text::KEY_NARROW)}
-            {key(&["Esc"], text::CLOSE)}
+            {key(&["Esc"], text::KEY_CLOSE)}
             <span class="ml-auto">{key(&examples, text::MAY_BE_TYPED)}</span>
         </div>
     }

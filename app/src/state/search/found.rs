@@ -139,6 +139,11 @@ impl Results {
         self.cursor = cursor;
     }
 
+    /// The reader is no member of a room any more: nothing of it is theirs to find.
+    pub fn forget(&mut self, room: &RoomId) {
+        self.hits.retain(|found| found.hit.entry.room_id != *room);
+    }
+
     /// One of them.
     pub fn hit(&self, room: &RoomId, seq: Seq) -> Option<&Found> {
         self.hits.iter().find(|found| found.place() == (room, seq))

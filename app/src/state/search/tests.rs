@@ -311,6 +311,17 @@ fn a_hit_elsewhere_leads_back_to_the_room_where_the_search_began() {
 }
 
 #[test]
+fn nothing_is_found_in_a_room_that_is_gone() {
+    let mut chat = chat(&["회의"]);
+    chat.finding.everywhere = true;
+    let asked = typed(&mut chat, "회의").expect("a question");
+    answer(&mut chat, &asked, Ok(hits(vec![hit(said("lunch", 3, "bob", "회의"), vec![(0, 2)])], None)), plain);
+    assert_eq!(seqs(&chat), [3, 1]);
+    chat.gone(&id("lunch"));
+    assert_eq!(seqs(&chat), [1]);
+}
+
+#[test]
 fn who_opens_a_room_by_themselves_is_on_no_way_back() {
     let mut chat = chat(&["회의"]);
     chat.finding.everywhere = true;
