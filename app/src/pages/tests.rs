@@ -226,13 +226,13 @@ fn only_the_chat_screen_has_scripts() {
         &html,
         &[
             "/pkg/suda.2.js",
-            "/pkg/suda.3.wasm",
             "/pkg/__wasm_split.4.js",
+            "/pkg/suda.3.wasm",
             &format!("<script type=\"module\" nonce=\"{NONCE}\">"),
             "<leptos-island",
         ],
     );
-    assert_eq!(html.matches(NONCE).count(), 2, "the nonce stands where it is needed only: on the script, and on what preloads it");
+    assert_eq!(html.matches(NONCE).count(), 3, "the nonce stands where it is needed only: on the script, and on the two preloads of scripts");
 }
 
 fn initial(name: &str) -> Initial {
