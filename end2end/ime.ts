@@ -14,6 +14,7 @@ export const STROKES = {
   닭갈비: [['e', 'ㄷ'], ['k', '다'], ['f', '달'], ['r', '닭'], ['r', 'ㄱ', '닭'], ['k', '가'], ['f', '갈'], ['q', '갋'], ['l', '비', '갈']],
   // The tail of 횡 becomes the lead of 의 when the vowel comes.
   회의: [['g', 'ㅎ'], ['h', '호'], ['l', '회'], ['d', '횡'], ['m', '으', '회'], ['l', '의']],
+  회의록: [['g', 'ㅎ'], ['h', '호'], ['l', '회'], ['d', '횡'], ['m', '으', '회'], ['l', '의'], ['f', '읠'], ['h', '로', '의'], ['r', '록']],
 } as const satisfies Record<string, readonly Stroke[]>;
 
 export type Word = keyof typeof STROKES;
@@ -29,15 +30,23 @@ export class InputMethod {
     return new InputMethod(await page.context().newCDPSession(page));
   }
 
-  /** Types a word into the focused field. Its last syllable stays in composition. */
-  async type(word: Word): Promise<void> {
+  /** Types a word into the focused field, and looks after each key. Its last syllable stays in composition. */
+  async type(word: Word, look?: (typed: string) => Promise<void>): Promise<void> {
+    let done = '';
     for (const [key, composing, finished] of STROKES[word] as readonly Stroke[]) {
       const code = `Key${key.toUpperCase()}`;
       await this.processed(code);
       if (finished) await this.insert(finished);
       await this.compose(composing);
       await this.up(key, code, key.toUpperCase().charCodeAt(0));
+      done += finished ?? '';
+      await look?.(done + composing);
     }
+  }
+
+  /** Ends the composition of the last syllable, as a key of another kind does. */
+  async finish(syllable: string): Promise<void> {
+    await this.insert(syllable);
   }
 
   /** Presses Enter once while `syllable` is still in composition, in the manner of a system. */

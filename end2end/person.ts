@@ -254,15 +254,41 @@ export class Person extends Visitor {
   // Searching.
 
   get searchField(): Locator {
-    return this.page.getByRole('searchbox', { name: '메시지 찾기' });
+    return this.page.getByRole('combobox', { name: '메시지 찾기' });
   }
 
+  /** The way to the search, over the conversation. */
+  get searchLink(): Locator {
+    return this.page.getByRole('link', { name: '메시지 찾기' });
+  }
+
+  /** The messages that were found. */
   get hits(): Locator {
-    return this.page.getByRole('list', { name: '메시지 찾기' }).getByRole('listitem');
+    return this.found('메시지');
+  }
+
+  /** What was found of a kind. */
+  found(kind: '방' | '사람' | '메시지'): Locator {
+    return this.page.getByRole('group', { name: kind, exact: true }).getByRole('option');
+  }
+
+  /** What the keys are on. */
+  get chosen(): Locator {
+    return this.page.getByRole('option', { selected: true });
+  }
+
+  /** What the search says of itself. */
+  get searchStatus(): Locator {
+    return this.page.getByRole('region', { name: '메시지 찾기' }).getByRole('status');
+  }
+
+  /** The bar over a conversation that a hit has opened. */
+  get walk(): Locator {
+    return this.page.getByRole('region', { name: '찾은 메시지 넘겨 보기' });
   }
 
   async openSearch(): Promise<void> {
-    if (!(await this.searchField.isVisible())) await this.button('메시지 찾기').click();
+    if (!(await this.searchField.isVisible())) await this.searchLink.click();
     await expect(this.searchField).toBeFocused();
   }
 

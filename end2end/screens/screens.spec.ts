@@ -94,6 +94,71 @@ for (const [look, browser] of Object.entries(LOOKS)) {
     }
   });
 
+  test(`searching, ${look}`, async ({ person, stranger }) => {
+    const doyun = await person('이도윤');
+    await person('마이그레 담당');
+    const host = await person('박서연');
+    await host.createRoom('인프라 on-call', ['이도윤']);
+    await host.post([
+      'DB 마이그레이션 전에 백업부터 확인할게요. 지난번처럼 급하게 하지 말고요',
+      '그럼 스탠드업 끝나고 이야기해요',
+      'Dry run of the 마이그레이션 on yesterday\'s backup: 4.0 s, 1.2 GB, no surprises. Next we keep the old index for a week, then drop it, and tell everybody in the notes before that happens',
+    ]);
+    await doyun.open('인프라 on-call');
+    await doyun.post(['마이그레이션 0042 staging 통과. 3.1초, lock 없음. 금요일 오전에 prod 갑니다', '깔끔하네요']);
+    await host.createRoom('마이그레이션 뒤풀이', ['이도윤']);
+    await host.post(['철새 마이그레이션 보러 주남저수지 갈 분 🦆']);
+    await host.createRoom('릴리스-0.9', ['이도윤']);
+    await host.post(['되돌리는 마이그레이션도 같이 넣었어요', '마이그래프 도구도 봐 주세요']);
+    const seoyeon = await stranger('박서연', browser);
+    await seoyeon.enter(host);
+    await seoyeon.page.goto(new URL(host.page.url()).pathname);
+    await expect(seoyeon.page.getByText(/^(연결됨|Connected)$/)).toBeAttached();
+
+    // An English screen has other words: things are found by what they are.
+    const { page } = seoyeon;
+    const field = page.locator('#message-search');
+    await page.locator('header a[href="/search"]').click();
+    await expect(field).toBeFocused();
+    await shoot(seoyeon, 'search-empty', look);
+    await page.locator('label').filter({ has: page.locator('[name=search-scope]') }).last().click();
+    await field.fill('마이그레');
+    await expect(page.locator('#search-found [role=option]')).toHaveCount(7);
+    await shoot(seoyeon, 'search-hits', look);
+    await page.locator('#narrow-person').click();
+    await expect(page.locator('#narrow-people [role=option]')).toHaveCount(3);
+    await shoot(seoyeon, 'search-person', look);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('#narrow-days').click();
+    await page.locator('#narrow-after').fill('2026-01-01');
+    await shoot(seoyeon, 'search-days', look);
+    await page.keyboard.press('Escape');
+    await shoot(seoyeon, 'search-narrowed', look);
+    await field.fill('점심 메뉴');
+    await expect(page.getByText(/찾지 못했어요|Nothing found/).first()).toBeVisible();
+    await shoot(seoyeon, 'search-nothing', look);
+    await page.locator('#narrow-person + button').click();
+    await page.locator('#narrow-days + button').click();
+    await field.fill('마이그레');
+    await expect(page.locator('[role=option][id^=hit-]')).toHaveCount(5);
+    await field.fill('마이그레 from:아무개');
+    await expect(page.getByText(/그런 이름의 사람이 없어요|Nobody is called so/)).toBeVisible();
+    await expect(page.locator('[role=option][id^=hit-]')).toHaveCount(5);
+    await shoot(seoyeon, 'search-refused', look);
+    for (const query of ['백업', 'dry run', '마이그레']) {
+      await field.fill(query);
+      await page.locator('[role=option][id^=hit-]').last().click();
+      await expect(page.getByText('F3', { exact: true })).toBeAttached();
+      if (query === '마이그레') await shoot(seoyeon, 'search-bar', look);
+      await page.keyboard.press('Escape');
+    }
+    await field.fill('');
+    await expect(page.locator('#search-recent [role=option]')).toHaveCount(3);
+    await page.keyboard.press('ArrowDown');
+    await shoot(seoyeon, 'search-recent', look);
+  });
+
   // The actors read Korean.
   if (browser.locale === 'en-US') continue;
   test(`rooms and searching, ${look}`, async ({ person }) => {

@@ -40,6 +40,41 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await nothingToMend(seoyeon, 'making a room');
   });
 
+  test(`axe finds nothing in a search with everything in it, ${colorScheme}`, async ({ person }) => {
+    await person('닭집 사장님');
+    const seoyeon = await person('서연', { colorScheme });
+    await seoyeon.createRoom('닭갈비 모임');
+    await seoyeon.post(Array.from({ length: 60 }, (_, index) => `오늘 닭갈비 어때요? ${index}`));
+    await seoyeon.createRoom('잡담');
+    await seoyeon.page.reload();
+    await seoyeon.connected();
+    await seoyeon.openSearch();
+    await nothingToMend(seoyeon, 'an empty field, and nothing of late');
+    await seoyeon.search('닭', 'everywhere');
+    await expect(seoyeon.hits).toHaveCount(50);
+    await expect(seoyeon.found('사람')).toHaveCount(1);
+    await nothingToMend(seoyeon, 'rooms, people, messages and another page');
+    await seoyeon.page.getByRole('button', { name: '보낸 사람' }).click();
+    await expect(seoyeon.page.getByRole('dialog').getByRole('option')).toHaveCount(2);
+    await nothingToMend(seoyeon, 'a person to narrow it');
+    await seoyeon.page.keyboard.press('Enter');
+    await seoyeon.page.getByRole('button', { name: '날짜', exact: true }).click();
+    await nothingToMend(seoyeon, 'days to narrow it');
+    await seoyeon.page.keyboard.press('Escape');
+    await seoyeon.page.getByRole('button', { name: '보낸 사람 거르기 풀기' }).click();
+    await seoyeon.searchField.fill('없는 말');
+    await expect(seoyeon.searchStatus).toHaveText('찾지 못했어요');
+    await nothingToMend(seoyeon, 'nothing found');
+    await seoyeon.searchField.fill('닭');
+    await seoyeon.hits.first().click();
+    await expect(seoyeon.walk).toBeVisible();
+    await nothingToMend(seoyeon, 'the bar over the conversation');
+    await seoyeon.page.keyboard.press('Escape');
+    await seoyeon.searchField.fill('');
+    await expect(seoyeon.page.getByRole('option')).toHaveCount(1);
+    await nothingToMend(seoyeon, 'searches of late');
+  });
+
   test(`axe finds nothing in settings and administration, ${colorScheme}`, async ({ person }) => {
     const seoyeon = await person('서연', { colorScheme });
     await seoyeon.page.goto('/settings');

@@ -22,7 +22,7 @@ test('what is looked at now and then is fetched when its button is pointed at, o
   await seoyeon.say('읽고 쓰는 데는 필요 없어요');
   expect(asked).toHaveLength(0);
 
-  await seoyeon.page.getByRole('button', { name: '메시지 찾기' }).hover();
+  await seoyeon.searchLink.hover();
   await expect.poll(() => asked.length).toBe(1);
   await seoyeon.search('읽고');
   await expect(seoyeon.hits).toHaveCount(1);

@@ -46,8 +46,10 @@ fn is_letter(event: &KeyboardEvent) -> bool {
     code.starts_with("Key") || code.starts_with("Digit")
 }
 
+/// Or what has the focus takes no letters, as the bar over a conversation that a search has opened.
 fn nothing_focused() -> bool {
-    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+    let focused = document().active_element();
+    focused.is_none_or(|element| element.tag_name() == "BODY" || element.has_attribute("data-idle"))
 }
 
 fn focus(id: &str) -> bool {
@@ -65,11 +67,16 @@ fn find(screen: Screen, everywhere: bool) -> bool {
     true
 }
 
-/// Out of the search; else to the end of the conversation.
+/// Out of the search, or back to its results; else to the end of the conversation.
 fn escape(screen: Screen) -> bool {
-    if screen.peek(|chat| chat.finding.shown) {
-        search::close(screen);
-        focus(composer::FIELD);
+    let shown = screen.peek(|chat| chat.finding.shown);
+    if search::leave(screen) {
+        // The results have a field that takes the focus; the conversation is drawn only now.
+        if shown {
+            request_animation_frame(|| {
+                focus(composer::FIELD);
+            });
+        }
         return true;
     }
     // A field with an Escape of its own keeps it.

@@ -26,6 +26,8 @@ use crate::ui::{self, Erased, Show, Tone};
 pub struct Code {
     /// The search, over the conversation.
     pub search: fn(Screen, Socket) -> Erased,
+    /// From hit to hit, over the conversation.
+    pub bar: fn(Screen, Socket) -> Erased,
     /// The details of a room, beside the conversation.
     pub details: fn(Screen, Socket, RoomId, Dot) -> Erased,
     /// A dialog.
@@ -35,7 +37,7 @@ pub struct Code {
 #[allow(clippy::unnecessary_wraps, reason = "what the macro makes of it fails when the file does not come")]
 #[wasm_split(rare, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn code() -> Result<Code, SplitLoaderError> {
-    Ok(Code { search: search::panel, details: details::details, dialog: dialogs::dialog })
+    Ok(Code { search: search::panel, bar: search::bar, details: details::details, dialog: dialogs::dialog })
 }
 
 /// Whether that code is here; at first it is not.

@@ -102,9 +102,12 @@ fn conversation(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
         let code = rare.get().filter(|_| screen.details.get())?;
         Some((code.details)(screen, socket, details_of.clone(), presence::dot))
     };
+    let walking = Memo::new(move |_| screen.with(Parts::SEARCH, |chat| chat.finding.is_walking()));
+    let bar = move || rare.get().filter(|_| walking.get()).map(|code| (code.bar)(screen, socket));
     view! {
         <div class="flex min-w-0 flex-1 flex-col">
             {rooms::header::header(screen)}
+            {ui::live(bar)}
             {session::trouble_banner(screen, socket)}
             {log::log(screen, socket, room.clone())}
             <div class="flex-none px-6 pb-4 max-tablet:px-2 max-tablet:pb-[max(8px,env(safe-area-inset-bottom))]">

@@ -30,6 +30,41 @@ super::texts! {
     SEARCH: "메시지 찾기", "Search messages";
     SEARCH_HERE: "이 방에서", "This room";
     SEARCH_ALL: "모든 방에서", "All rooms";
+    SEARCH_WHERE: "어디에서", "Where";
+    SEARCH_LEAVE: "찾기 닫기", "Close the search";
+    SEARCH_EMPTY: "찾을 말 지우기", "Empty the field";
+    SEARCH_FOUND: "찾은 것", "Found";
+    SEARCH_RECENT: "최근에 찾은 말", "Recent searches";
+    FORGET_ALL: "모두 지우기", "Clear all";
+    MESSAGES: "메시지", "Messages";
+    /// Over hits that only the keys or the initials give.
+    CLOSE_MATCHES: "비슷한 메시지", "Close matches";
+    THIS_WEEK: "이번 주", "This week";
+    SEARCH_LINE: "한 글자든 초성이든, 적는 대로 찾아요.", "It finds as you type: any part of a word, or initials.";
+    NOTHING_FOUND_LINE: "다른 말로 찾거나 거르기를 풀어 보세요.", "Try another word, or narrow it less.";
+    FROM: "보낸 사람", "From";
+    DAYS: "날짜", "Dates";
+    FROM_DAY: "이날부터", "From this day";
+    TO_DAY: "이날까지", "To this day";
+    KEY_CHOOSE: "고르기", "choose";
+    KEY_GO: "그 자리로", "go there";
+    KEY_NARROW: "거르기", "narrow";
+    KEY_CLOSE: "닫기", "close";
+    EXAMPLE_FROM: "from:지민", "from:ann";
+    EXAMPLE_IN: "in:공지", "in:news";
+    MAY_BE_TYPED: "처럼 적어도 돼요", "may be typed too";
+    /// Beside the number of hits.
+    NEWEST_FIRST: "최신순", "newest first";
+    NO_SUCH_PERSON: "그런 이름의 사람이 없어요", "Nobody is called so";
+    NO_SUCH_ROOM: "그런 이름의 방이 없어요", "None of your rooms is called so";
+    NO_SUCH_DAY: "날짜는 2026-11-25, 2026-11, 오늘, 어제처럼 적어 주세요", "Write a day as 2026-11-25, 2026-11, today or yesterday";
+    /// There are more, and there was no time to look at them.
+    SEARCH_CUT: "더 적으면 나머지도 찾아요", "type more to find the rest";
+    PREVIOUS_HIT: "이전 결과", "Previous hit";
+    NEXT_HIT: "다음 결과", "Next hit";
+    TO_RESULTS: "결과로 돌아가기", "Back to the results";
+    END_SEARCH: "찾기 마치기", "End the search";
+    WALK: "찾은 메시지 넘겨 보기", "Through the hits";
     DETAILS: "방 정보", "Room details";
     MEMBERS: "구성원", "Members";
     INVITE: "초대하기", "Invite";

@@ -95,6 +95,57 @@ pub fn hits(language: Language, count: usize, more: bool) -> String {
     }
 }
 
+/// So many of the messages that are held here, while the server cannot be asked.
+pub fn held_hits(language: Language, count: usize) -> String {
+    match language {
+        Language::Ko => format!("연결이 끊겨 여기 있는 메시지에서만 {count}개 찾음"),
+        Language::En => format!("Disconnected: {count} among the messages held here"),
+    }
+}
+
+/// Which hit of a room: `3 / 14`, or `3 / 14+` when there may be more.
+pub fn hit_of(at: usize, count: usize, more: bool) -> String {
+    format!("{at} / {count}{}", if more { "+" } else { "" })
+}
+
+/// The same for who hears it.
+pub fn hit_of_in_words(language: Language, at: usize, count: usize, more: bool) -> String {
+    let plus = if more { "+" } else { "" };
+    match language {
+        Language::Ko => format!("{count}{plus}개 가운데 {at}번째"),
+        Language::En => format!("Hit {at} of {count}{plus}"),
+    }
+}
+
+/// Takes a search off those of late.
+pub fn forget(language: Language, query: &str) -> String {
+    match language {
+        Language::Ko => format!("‘{query}’ 지우기"),
+        Language::En => format!("Remove “{query}”"),
+    }
+}
+
+/// Takes a narrowing of a search away.
+pub fn lift(language: Language, what: &str) -> String {
+    match language {
+        Language::Ko => format!("{what} 거르기 풀기"),
+        Language::En => format!("Stop narrowing: {what}"),
+    }
+}
+
+/// The days that a search is narrowed to.
+pub fn days(language: Language, from: Option<&str>, to: Option<&str>) -> String {
+    match (language, from, to) {
+        (_, None, None) => chat::DAYS.say(language).to_owned(),
+        (_, Some(from), Some(to)) if from == to => from.to_owned(),
+        (_, Some(from), Some(to)) => format!("{from} – {to}"),
+        (Language::Ko, Some(from), None) => format!("{from}부터"),
+        (Language::Ko, None, Some(to)) => format!("{to}까지"),
+        (Language::En, Some(from), None) => format!("from {from}"),
+        (Language::En, None, Some(to)) => format!("to {to}"),
+    }
+}
+
 /// The window's title over the chat screen: the open room and the product, after the unread messages of all rooms.
 pub fn chat_title(language: Language, unread: u32, room: Option<&str>) -> String {
     let suda = pages::SUDA.say(language);

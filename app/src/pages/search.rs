@@ -76,7 +76,7 @@ fn result(hit: Hit) -> AnyView {
     let room = room_name.map(|room| view! { <span class="min-w-0 truncate text-text-muted">"# "{room.to_string()}</span> });
     view! {
         <li class="border-t border-border first:border-t-0">
-            <a class="-mx-2 flex gap-3 rounded-md px-2 py-3 hover:bg-hover" href=format!("/rooms/{}?at={}", entry.room_id, entry.seq)>
+            <a class="-mx-2 flex gap-3 rounded-md px-2 py-3 hover:bg-hover" href=format!("/rooms/{}?at={}#hit", entry.room_id, entry.seq)>
                 {person(&entry.by.id, &name)}
                 <span class="min-w-0 flex-1">
                     <span class="flex items-baseline gap-2 text-13">

@@ -4,7 +4,7 @@ use client::outbox::Outbox;
 use protocol::messages::{Entry, Page, Read};
 use protocol::rooms::RoomSummary;
 use protocol::session::{Language, Me, Sync, Synced};
-use protocol::{Event, RoomId, Seq};
+use protocol::{Event, RoomId, RoomName, Seq};
 
 use super::messages::{Conversation, is_of_others};
 use super::parts::Parts;
@@ -107,8 +107,17 @@ impl Chat {
         self.held.iter_mut().find(|held| held.room() == open)
     }
 
-    /// Opens a room of the list, or none. Whether there is such a room.
+    /// All messages of the rooms that are held, those of the open one first, the newest first in each; and what their room is called.
+    pub fn held(&self) -> impl Iterator<Item = (&Entry, Option<&RoomName>)> {
+        self.held.iter().rev().flat_map(|held| {
+            let name = self.rooms.get(held.room()).and_then(|room| room.name.as_ref());
+            held.timeline().entries().rev().map(move |entry| (entry, name))
+        })
+    }
+
+    /// Opens a room of the list, or none. Whether there is such a room. The way through the hits of a search ends.
     pub fn go(&mut self, room: Option<&RoomId>) -> bool {
+        self.finding.stay();
         let Some(id) = room else {
             self.open = None;
             return true;
@@ -252,7 +261,8 @@ impl Chat {
         self.rooms.remove(room);
         self.held.retain(|held| held.room() != room);
         self.outbox.forget_room(room);
-        Effect { parts: Parts::ROOMS | Parts::OUTBOX, behind: false, closed: self.open.as_ref() == Some(room) }
+        self.finding.results.forget(room);
+        Effect { parts: Parts::ROOMS | Parts::OUTBOX | Parts::SEARCH, behind: false, closed: self.open.as_ref() == Some(room) }
     }
 
     /// The reader has read up to an entry, here or on another screen.

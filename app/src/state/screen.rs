@@ -110,11 +110,10 @@ impl Screen {
     pub fn go_to(&self, room: &RoomId, seq: Seq, ranges: Vec<(u32, u32)>) {
         if self.peek(|chat| chat.open_id() == Some(room)) || self.go(Some(room)) {
             self.change(|chat| {
-                chat.finding.shown = false;
                 if let Some(conversation) = chat.conversation_mut() {
                     conversation.go_to(seq, ranges);
                 }
-                Parts::LOG | Parts::SEARCH
+                Parts::LOG
             });
         }
     }

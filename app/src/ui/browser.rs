@@ -103,6 +103,21 @@ pub fn zone(ms: i64) -> i64 {
     -(js_sys::Date::new(&JsValue::from_f64(ms as f64)).get_timezone_offset() as i64)
 }
 
+/// When a day of the reader's calendar begins, as a date field writes it (`2026-11-25`); `later` days after it. `None`: it is no day.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits")]
+pub fn day_begins(written: &str, later: i32) -> Option<i64> {
+    let mut parts = written.split('-').map(|part| part.parse::<i32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let date = js_sys::Date::new_0();
+    date.set_hours(0);
+    date.set_minutes(0);
+    date.set_seconds(0);
+    date.set_milliseconds(0);
+    date.set_full_year_with_month_date(u32::try_from(year).ok()?, month - 1, day + later);
+    let at = date.get_time();
+    at.is_finite().then_some(at as i64)
+}
+
 /// How to write a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
@@ -112,6 +127,10 @@ pub enum Moment {
     Weekday,
     /// `11월 20일`
     Date,
+    /// `11월`
+    Month,
+    /// `2025년 11월`
+    MonthOfYear,
     /// `11월 20일 금요일`
     Day,
     /// All of it, to the second.
@@ -130,6 +149,8 @@ pub fn write_moment(ms: i64, language: &str, form: Moment) -> String {
         Moment::Time => &[],
         Moment::Weekday => &[("weekday", "short")],
         Moment::Date => &[("month", "long"), ("day", "numeric")],
+        Moment::Month => &[("month", "long")],
+        Moment::MonthOfYear => &[("year", "numeric"), ("month", "long")],
         Moment::Day => &[("month", "long"), ("day", "numeric"), ("weekday", "long")],
         Moment::Full => &[("dateStyle", "full"), ("timeStyle", "medium")],
     };

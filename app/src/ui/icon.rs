@@ -33,8 +33,14 @@ icons! {
     Back = "<path d='M12.3 4.5 6.8 10l5.5 5.5'/>",
     /// Notifications.
     Bell = "<path d='M4.5 14h11c-1.1-1.2-1.6-2.4-1.6-5a3.9 3.9 0 0 0-7.8 0c0 2.6-.5 3.8-1.6 5zM8.3 16.5c.4.5 1 .8 1.7.8s1.3-.3 1.7-.8'/>",
+    /// Days.
+    Calendar = "<rect x='3.5' y='4.5' width='13' height='12' rx='2'/><path d='M3.5 8.5h13M7 3v3M13 3v3'/>",
     /// Done, chosen.
     Check = "<path d='m4.5 10.6 3.7 3.7 7.3-8.3'/>",
+    /// There is more below.
+    ChevronDown = "<path d='m5.2 7.6 4.8 4.8 4.8-4.8'/>",
+    /// There is more above.
+    ChevronUp = "<path d='m5.2 12.4 4.8-4.8 4.8 4.8'/>",
     /// Waiting.
     Clock = "<circle cx='10' cy='10' r='7'/><path d='M10 6v4.3l2.8 1.7'/>",
     /// Close, take away.

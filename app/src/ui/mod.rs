@@ -40,6 +40,6 @@ pub use dialog::{DIALOG, MENU, MENU_DANGER, MENU_ITEM, MENU_RULE, dialog, menu};
 pub use erase::{Erase, Erased};
 pub use field::{Field, INPUT, LABEL, field};
 pub use icon::{Icon, icon, mark, small_icon};
-pub use live::{Item, Show, click, flag, follow, item, list, live, words};
+pub use live::{Flag, Item, Show, click, flag, follow, item, list, live, words};
 pub use notice::{Tone, banner, empty, skeleton_log};
 pub use switch::{SEGMENT, SEGMENTS, segments, switch};

@@ -156,6 +156,11 @@ impl Timeline {
         span.entries.binary_search_by_key(&seq, |entry| entry.seq).ok().map(|at| &span.entries[at])
     }
 
+    /// All that is held, shown or not, oldest first; there may be holes.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.spans.iter().flat_map(|span| &span.entries)
+    }
+
     /// What to fetch next, with any limit; `None`: what was asked for is here and there is no hole before the live
     /// end. Ask again after each answer. Each answer brings the end nearer, so this ends.
     pub fn missing(&self) -> Option<Cursor> {

@@ -95,6 +95,8 @@ fn message(screen: Screen, row: RwSignal<Row>, said: &Said) -> impl IntoView + u
     let part = move |read: fn(&Said) -> bool| ui::flag(move || row.with(|row| matches!(row, Row::Said(said) if read(said))));
     let seq = move || row.with(|row| if let Row::Said(said) = row { said.seq.map(|seq| seq.to_string()) } else { None });
     let stored = part(|said| said.seq.is_some());
+    // For an address that leads there without a script.
+    let id: ui::Flag = Box::new(move || row.with(|row| matches!(row, Row::Said(said) if said.marked.is_some()).then_some("hit")));
     let author = screen.peek(|chat: &Chat| if own { chat.me.person.name.to_string() } else { said.by.name.to_string() });
     let class = if own {
         "group relative mt-2 flex has-[[role=alert]]:flex-wrap items-end justify-end gap-2 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
@@ -110,7 +112,7 @@ fn message(screen: Screen, row: RwSignal<Row>, said: &Said) -> impl IntoView + u
     };
     view! {
         <article
-            class=class aria-label=author data-seq=seq data-stored=stored
+            id=id class=class aria-label=author data-seq=seq data-stored=stored
             data-follows=part(|said| !said.first) data-marked=part(|said| said.marked.is_some())
         >
             {inner}

@@ -114,6 +114,11 @@ impl Scroll {
                     shift(log, offset(log, &entry) - middle);
                 }
             }
+            Some(Goal::Top(seq)) => {
+                if let Some(entry) = entry(log, &seq.to_string()) {
+                    shift(log, offset(log, &entry));
+                }
+            }
             None if following => log.set_scroll_top(0),
             None => {
                 let anchor = self.anchor.try_update_value(Option::take).flatten();

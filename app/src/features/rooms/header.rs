@@ -18,7 +18,12 @@ pub fn header(screen: Screen) -> impl IntoView {
         event.prevent_default();
         screen.go(None);
     };
-    let search = move |_| {
+    let search = move |event: leptos::ev::MouseEvent| {
+        // A new tab or window is the browser's business.
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        event.prevent_default();
         screen.change(|chat| {
             chat.finding.shown = true;
             Parts::SEARCH
@@ -37,7 +42,8 @@ pub fn header(screen: Screen) -> impl IntoView {
                 <h1 class="truncate text-16 font-bold tracking-[-.01em]" title=ui::words(move || name.get())>{ui::words(move || name.get())}</h1>
             </span>
             <span class="flex-none px-2 text-13 text-text-muted tabular-nums">{ui::words(move || phrases::members(language, members.get()))}</span>
-            <button type="button" data-rare="" class=ui::ICON_BUTTON aria-label=text::SEARCH.say(language) title=text::SEARCH.say(language) on:click=ui::click(search)>{ui::icon(Icon::Search)}</button>
+            // Without a script it leads to the page.
+            <a href="/search" data-rare="" class=ui::ICON_BUTTON aria-label=text::SEARCH.say(language) title=text::SEARCH.say(language) on:click=ui::click(search)>{ui::icon(Icon::Search)}</a>
             <button
                 type="button" data-rare="" class=ui::ICON_BUTTON aria-label=text::DETAILS.say(language) title=text::DETAILS.say(language)
                 aria-pressed=ui::words(move || screen.details.get().to_string()) on:click=ui::click(details)

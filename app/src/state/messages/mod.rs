@@ -31,6 +31,17 @@ pub struct Conversation {
     following: bool,
     /// The reader goes here as soon as it is drawn.
     goal: Option<Goal>,
+    /// The first entry on the reader's screen, or the last one at the end.
+    seen: Option<Seq>,
+}
+
+/// Where a reader is in a conversation, to come back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At the live end.
+    End,
+    /// With this entry at the upper edge of the screen.
+    At(Seq),
 }
 
 /// An entry that is marked.
@@ -51,6 +62,8 @@ pub enum Goal {
     Divider,
     /// An entry, centred.
     Entry(Seq),
+    /// An entry, at the upper edge.
+    Top(Seq),
 }
 
 /// What there is beyond what is drawn.
@@ -80,7 +93,7 @@ impl Conversation {
         let goal = Some(focus.map_or(Goal::Divider, Goal::Entry));
         let divider = unread.then_some(read);
         let focus = focus.map(|seq| Focus { seq, ranges: Vec::new() });
-        let mut conversation = Self { timeline, divider, focus, top: Seq::ZERO, following: false, goal };
+        let mut conversation = Self { timeline, divider, focus, top: Seq::ZERO, following: false, goal, seen: None };
         conversation.settle();
         conversation
     }
@@ -89,7 +102,7 @@ impl Conversation {
     pub fn open(room: RoomId, head: Seq) -> Self {
         let mut timeline = Timeline::new(room);
         timeline.saw_head(head);
-        Self { timeline, divider: None, focus: None, top: Seq::ZERO, following: true, goal: None }
+        Self { timeline, divider: None, focus: None, top: Seq::ZERO, following: true, goal: None, seen: None }
     }
 
     /// The reader comes (again): `unread` stands after `read`.
@@ -141,7 +154,7 @@ impl Conversation {
     pub fn take_goal(&mut self) -> Option<Goal> {
         let any = !self.timeline.shown().entries.is_empty();
         let drawn = match self.goal? {
-            Goal::Entry(seq) => self.draws(seq),
+            Goal::Entry(seq) | Goal::Top(seq) => self.draws(seq),
             Goal::Divider => self.divider.map_or(any, |read| self.draws(read.next())),
             Goal::End => any,
         };
@@ -254,7 +267,25 @@ impl Conversation {
 
     /// The entry in the middle of the reader's screen.
     pub fn look_at(&mut self, seq: Seq) {
+        self.seen = Some(seq);
         self.timeline.look_at(seq);
+    }
+
+    /// Where the reader is now.
+    pub fn place(&self) -> Place {
+        self.seen.filter(|_| !self.following).map_or(Place::End, Place::At)
+    }
+
+    /// Back to where the reader was; nothing is marked.
+    pub fn go_back(&mut self, place: Place) {
+        match place {
+            Place::End => self.go_to_end(),
+            Place::At(seq) => {
+                self.go_to(seq, Vec::new());
+                self.focus = None;
+                self.goal = Some(Goal::Top(seq));
+            }
+        }
     }
 
     /// How many messages of others stand after a place; `None` when that is not known here.
@@ -290,7 +321,7 @@ impl Conversation {
             self.top = first.seq;
         }
         let place = match self.goal {
-            Some(Goal::Entry(seq)) => Some(seq),
+            Some(Goal::Entry(seq) | Goal::Top(seq)) => Some(seq),
             Some(Goal::Divider) => self.divider.map(Seq::next),
             Some(Goal::End) | None => None,
         };
