@@ -7,8 +7,8 @@ use protocol::session::Language;
 
 use super::frame::{CARD, frame, moment, person};
 use crate::i18n::{chat, pages as text, phrases};
+use crate::marks::{excerpt, pieces};
 use crate::page::SearchPage;
-use crate::state::search::{excerpt, pieces};
 use crate::ui::{Field, Look, Size, button, field};
 
 /// How many characters of a long message stand before its first match.

@@ -1,14 +1,17 @@
 //! Finding what was said, in the rooms of the reader.
 
 use axum::http::{Method, StatusCode};
+use protocol::ids::Limit;
 use protocol::messages::Change;
 use protocol::search::{Hit, Hits, Search};
 use protocol::{ErrorCode, Reply, RoomId};
 use serde_json::json;
+use store::conformance::redis::Server;
 use suda::config::Options;
 
 use crate::asking::ask;
-use crate::support::{Browser, Net};
+use crate::support::process::run;
+use crate::support::{Browser, Net, Person, Process};
 
 fn look(query: &str, room_id: Option<RoomId>) -> Search {
     Search { room_id, ..Search::of(query) }
@@ -203,4 +206,28 @@ async fn programs_search_over_http() {
     let foreign =
         ann.browser.ask(Method::POST, "/api/search", &[json, ("origin", "https://evil.example")], r#"{"query": "김치"}"#.to_owned()).await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN, "a page of another site");
+}
+
+/// Beside a running server, on either store; what is found is found meanwhile and afterwards.
+#[tokio::test]
+async fn an_index_is_made_anew_beside_a_running_server() {
+    let redis = Server::start();
+    let url = redis.url();
+    for (options, more) in [(vec![], vec![]), (vec!["--redis", &url], vec!["--redis", &url])] {
+        let running = Process::start_with(&options).await;
+        let ann = Person::sign_up(running.address, "서연").await;
+        let room = ann.room("회의", &[]).await.id;
+        for number in 0..70 {
+            ann.say(&room, &format!("회의록 {number}번")).await.expect("said");
+        }
+        let output = run(&running.dir(), &[&["reindex"][..], &more].concat()).await;
+        let told = String::from_utf8(output.stderr).expect("text");
+        assert!(output.status.success(), "{told}");
+        assert!(told.contains("1 rooms, 64 entries in blocks"), "{told}");
+        let hits = ann.call(Search { limit: Limit::new(100).expect("a limit"), ..look("ㅎㅇㄹ", None) }).await.expect("hits");
+        assert_eq!((hits.hits.len(), hits.complete), (70, true));
+    }
+    let nothing = tempfile::tempdir().expect("a directory");
+    let output = run(nothing.path(), &["reindex"]).await;
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("there is nothing in the data directory"));
 }

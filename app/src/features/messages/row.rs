@@ -8,8 +8,8 @@ use protocol::{ClientId, Timestamp};
 
 use super::outbox;
 use crate::i18n::{chat as text, dates, notices};
+use crate::marks::pieces;
 use crate::state::messages::rows::{Row, Said, Stage};
-use crate::state::search::pieces;
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
 use crate::ui::{self, AvatarSize, Erase, Icon};

@@ -7,7 +7,7 @@ use protocol::{RoomId, Timestamp, UserId};
 
 use fold::{Nfc, Query, Rank};
 
-use super::Marks;
+use crate::marks::Marks;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -40,7 +40,7 @@ fn typed(chat: &mut Chat, text: &str) -> Option<Asked> {
     next_question(chat)
 }
 
-fn hit(entry: Entry, ranges: Marks) -> Hit {
+fn hit(entry: Entry, ranges: crate::marks::Marks) -> Hit {
     Hit { entry, room_name: RoomName::new("릴리스").ok(), ranges }
 }
 

@@ -1,4 +1,4 @@
-//! What of a text is marked, and a long text around its first mark. The log and the page without a script use it too.
+//! What of a text is marked, and a long text around its first mark. For results, the log, and the page without a script.
 
 /// Parts of a text, as `[start, end)` in characters, in order.
 pub type Marks = Vec<(u32, u32)>;
