@@ -8,8 +8,7 @@ use protocol::session::Language;
 use super::frame::{CARD, frame, moment, person};
 use crate::i18n::{chat, pages as text, phrases};
 use crate::page::SearchPage;
-use crate::state::search::{excerpt, pieces};
-use crate::ui::{Field, Look, Size, button, field};
+use crate::ui::{Field, Look, Size, button, excerpt, field, pieces};
 
 /// How many characters of a long message stand before its first match.
 const BEFORE: u32 = 60;

@@ -8,7 +8,6 @@
 //! | [`names`] | the rooms and people whose name matches |
 //! | [`recent`] | what was looked for of late |
 //! | [`walk`] | from hit to hit in the conversation, and back |
-//! | [`marks`] | what of a text is marked |
 
 use fold::Nfc;
 use protocol::search::Hits;
@@ -22,7 +21,6 @@ use recent::Recent;
 use walk::Origin;
 
 pub mod found;
-mod marks;
 pub mod names;
 pub mod question;
 pub mod recent;
@@ -30,7 +28,8 @@ pub mod recent;
 mod tests;
 pub mod walk;
 
-pub use marks::{Marks, excerpt, pieces};
+/// Parts of a text, as `[start, end)` in characters, in order.
+pub type Marks = Vec<(u32, u32)>;
 
 /// A search on the screen.
 #[derive(Clone, Debug, Default, PartialEq)]
