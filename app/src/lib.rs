@@ -9,7 +9,6 @@
 //! | [`state`] | what the chat screen knows: plain data under a thin reactive layer |
 //! | [`socket`] | its line to the server |
 //! | [`ui`] | plain components, which know nothing of chat |
-//! | [`marks`] | what of a text is marked: in results, in the log, on the page of a search |
 //! | [`i18n`] | every word that people read, in Korean and English |
 
 // Views are types: the chat screen is deeper than what the compiler looks at by default.
@@ -17,7 +16,6 @@
 
 pub mod features;
 pub mod i18n;
-pub mod marks;
 pub mod page;
 #[cfg(feature = "ssr")]
 mod pages;

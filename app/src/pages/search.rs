@@ -7,9 +7,8 @@ use protocol::session::Language;
 
 use super::frame::{CARD, frame, moment, person};
 use crate::i18n::{chat, pages as text, phrases};
-use crate::marks::{excerpt, pieces};
 use crate::page::SearchPage;
-use crate::ui::{Field, Look, Size, button, field};
+use crate::ui::{Field, Look, Size, button, excerpt, field, pieces};
 
 /// How many characters of a long message stand before its first match.
 const BEFORE: u32 = 60;

@@ -232,7 +232,11 @@ fn only_the_chat_screen_has_scripts() {
             "<leptos-island",
         ],
     );
-    assert_eq!(html.matches(NONCE).count(), 3, "the nonce stands where it is needed only: on the script, and on the two that preload it");
+    assert_eq!(
+        html.matches(NONCE).count(),
+        3,
+        "the nonce stands where it is needed only: on the script, and on the two preloads of scripts"
+    );
 }
 
 fn initial(name: &str) -> Initial {

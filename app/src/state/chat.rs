@@ -181,9 +181,10 @@ impl Chat {
             }
             None => false,
         });
+        self.finding.results.keep(&self.rooms);
         let closed = self.open.is_some() && self.open_room().is_none();
         self.link.synced();
-        let parts = Parts::ROOMS | Parts::LOG | Parts::PRESENCE | Parts::LINK | Parts::OUTBOX;
+        let parts = Parts::ROOMS | Parts::SEARCH | Parts::LOG | Parts::PRESENCE | Parts::LINK | Parts::OUTBOX;
         Effect { parts, behind: false, closed }
     }
 
@@ -261,7 +262,7 @@ impl Chat {
         self.rooms.remove(room);
         self.held.retain(|held| held.room() != room);
         self.outbox.forget_room(room);
-        self.finding.results.forget(room);
+        self.finding.results.keep(&self.rooms);
         Effect { parts: Parts::ROOMS | Parts::OUTBOX | Parts::SEARCH, behind: false, closed: self.open.as_ref() == Some(room) }
     }
 

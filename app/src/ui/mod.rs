@@ -16,6 +16,7 @@
 //! | [`field`](mod@field) | a labelled input with its help and its error |
 //! | [`icon`](mod@icon) | the icons and the mark |
 //! | [`live`](mod@live) | parts that follow what they read, conditions, lists |
+//! | [`marks`] | a text with marked parts |
 //! | [`notice`] | what is said in place: banners, empty states, skeletons |
 //! | [`switch`] | choices: switches and segments |
 
@@ -30,6 +31,7 @@ pub mod erase;
 pub mod field;
 pub mod icon;
 pub mod live;
+pub mod marks;
 pub mod notice;
 pub mod switch;
 
@@ -41,5 +43,6 @@ pub use erase::{Erase, Erased};
 pub use field::{Field, INPUT, LABEL, field};
 pub use icon::{Icon, icon, mark, small_icon};
 pub use live::{Flag, Item, Show, click, flag, follow, item, list, live, words};
+pub use marks::{excerpt, pieces};
 pub use notice::{Tone, banner, empty, skeleton_log};
 pub use switch::{SEGMENT, SEGMENTS, segments, switch};

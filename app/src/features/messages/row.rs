@@ -8,7 +8,6 @@ use protocol::{ClientId, Timestamp};
 
 use super::outbox;
 use crate::i18n::{chat as text, dates, notices};
-use crate::marks::pieces;
 use crate::state::messages::rows::{Row, Said, Stage};
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
@@ -207,7 +206,7 @@ fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
 /// What it says. Only text, never markup; what a search matched is marked.
 fn content(said: &Said, class: &'static str) -> impl IntoView + use<> {
     let ranges = said.marked.as_deref().unwrap_or_default();
-    let pieces = pieces(&said.text, ranges).into_iter().map(|(marked, piece)| {
+    let pieces = ui::pieces(&said.text, ranges).into_iter().map(|(marked, piece)| {
         let piece = piece.to_owned();
         if marked { Either::Left(view! { <mark>{piece}</mark> }) } else { Either::Right(piece) }
     });

@@ -9,10 +9,9 @@ use protocol::{RoomId, Seq, Timestamp, UserId};
 use super::list::names;
 use super::open;
 use crate::i18n::{chat as text, dates, phrases};
-use crate::marks::{Marks, excerpt, pieces};
 use crate::socket::Socket;
-use crate::state::search::Choice;
 use crate::state::search::found::Found;
+use crate::state::search::{Choice, Marks};
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
 use crate::ui::{self, AvatarSize, Erase, Icon};
@@ -117,7 +116,7 @@ pub(super) fn messages(screen: Screen, chat: &Chat) -> Vec<Row> {
 fn message(screen: Screen, chat: &Chat, found: &Found) -> Option<Message> {
     let entry = &found.hit.entry;
     let Change::NewMessage { content, .. } = &entry.change else { return None };
-    let (text, marks) = excerpt(content.as_str(), &found.hit.ranges, BEFORE);
+    let (text, marks) = ui::excerpt(content.as_str(), &found.hit.ranges, BEFORE);
     let own = entry.by.id == chat.me.person.id;
     let name = entry.by.name.to_string();
     // In a search of one room its name says nothing.
@@ -248,7 +247,7 @@ fn hit(language: Language, message: Message) -> ui::Erased {
 
 /// A text with what matches in it.
 fn marked(text: &str, marks: &[(u32, u32)]) -> impl IntoView + use<> {
-    let pieces = pieces(text, marks).into_iter().map(|(marked, piece)| {
+    let pieces = ui::pieces(text, marks).into_iter().map(|(marked, piece)| {
         let piece = piece.to_owned();
         if marked { view! { <mark>{piece}</mark> }.erase() } else { piece.erase() }
     });

@@ -9,6 +9,7 @@ use protocol::search::{Hit, Hits};
 use protocol::{RoomId, RoomName, Seq};
 
 use super::question::{Asked, Matcher, Question};
+use crate::state::rooms::Rooms;
 
 /// Most hits of one held room that are shown before the server has answered.
 const MAX_HELD: usize = 100;
@@ -139,9 +140,9 @@ impl Results {
         self.cursor = cursor;
     }
 
-    /// The reader is no member of a room any more: nothing of it is theirs to find.
-    pub fn forget(&mut self, room: &RoomId) {
-        self.hits.retain(|found| found.hit.entry.room_id != *room);
+    /// The reader may be no member of some rooms any more: nothing of those is theirs to find.
+    pub fn keep(&mut self, rooms: &Rooms) {
+        self.hits.retain(|found| rooms.get(found.place().0).is_some());
     }
 
     /// One of them.

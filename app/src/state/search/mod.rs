@@ -28,6 +28,9 @@ pub mod recent;
 mod tests;
 pub mod walk;
 
+/// Parts of a text, as `[start, end)` in characters, in order.
+pub type Marks = Vec<(u32, u32)>;
+
 /// A search on the screen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Finding {

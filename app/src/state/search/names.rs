@@ -5,8 +5,7 @@ use protocol::RoomId;
 use protocol::rooms::{RoomKind, RoomSummary};
 use protocol::session::Person;
 
-use super::Choice;
-use crate::marks::Marks;
+use super::{Choice, Marks};
 use crate::state::chat::Chat;
 
 /// Most rooms, and most people, that stand above the messages.

@@ -7,7 +7,7 @@ use protocol::{RoomId, Timestamp, UserId};
 
 use fold::{Nfc, Query, Rank};
 
-use crate::marks::Marks;
+use super::Marks;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

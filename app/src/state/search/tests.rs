@@ -40,7 +40,7 @@ fn typed(chat: &mut Chat, text: &str) -> Option<Asked> {
     next_question(chat)
 }
 
-fn hit(entry: Entry, ranges: crate::marks::Marks) -> Hit {
+fn hit(entry: Entry, ranges: Marks) -> Hit {
     Hit { entry, room_name: RoomName::new("릴리스").ok(), ranges }
 }
 
@@ -319,6 +319,9 @@ fn nothing_is_found_in_a_room_that_is_gone() {
     assert_eq!(seqs(&chat), [3, 1]);
     chat.gone(&id("lunch"));
     assert_eq!(seqs(&chat), [1]);
+    let me = initial(Vec::new(), None).me;
+    chat.synced(Synced { me, rooms: Vec::new(), missed: Vec::new(), present: Vec::new() });
+    assert_eq!(seqs(&chat), [] as [u64; 0]);
 }
 
 #[test]

@@ -1,7 +1,4 @@
-//! What of a text is marked, and a long text around its first mark. For results, the log, and the page without a script.
-
-/// Parts of a text, as `[start, end)` in characters, in order.
-pub type Marks = Vec<(u32, u32)>;
+//! A text with marked parts, and a long text around its first mark: for the search, the log, and the page without a script.
 
 /// A text cut into what matches and what does not, in order; `ranges` are `[start, end)` in characters, and what does not fit the
 /// text is left out.
