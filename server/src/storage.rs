@@ -66,6 +66,8 @@ impl Storage {
         };
         let redis = Redis::new(address, PREFIX)?;
         let (bus, signals) = RedisBus::start(&redis, address)?;
+        let behind = redis.clone();
+        tokio::spawn(async move { behind.catch_up_with_searches().await });
         let checked = Some(Check { redis: redis.clone(), address: address.clone() });
         Ok(Self { store: Arc::new(redis), bus, signals, checked })
     }

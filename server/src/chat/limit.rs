@@ -53,7 +53,7 @@ impl Default for Limits {
             send: Rate::new(300, 20),
             rooms: Rate::new(60, 2),
             look: Rate::new(300, 30),
-            search: Rate::new(30, 5),
+            search: Rate::new(40, 10),
             mark: Rate::new(120, 20),
             typing: Rate::new(20, 4),
         }

@@ -166,6 +166,7 @@ async fn the_page_searches_without_a_script() {
     for (fields, status) in [
         (&[("query", " ")][..], StatusCode::UNPROCESSABLE_ENTITY),
         (&[("query", "before:어제일까")], StatusCode::UNPROCESSABLE_ENTITY),
+        (&[("query", "\u{200B}")], StatusCode::UNPROCESSABLE_ENTITY),
         (&[], StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let refused = ann.browser.post("/search", fields).await;

@@ -5,7 +5,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use protocol::{RoomId, Seq, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use tokio::sync::{mpsc, oneshot};
 
 use super::OpenError;
@@ -18,6 +18,8 @@ use crate::{StoreError, StoreResult};
 const QUEUE: usize = 1_024;
 /// Blocks that are stored at once: a millisecond or two of the writer's time.
 const STEPS: usize = 8;
+/// Shelves that go in one transaction: a few milliseconds.
+const SHELVES: usize = 500;
 /// Between two lines of the log about a long work.
 const TELL: Duration = Duration::from_secs(10);
 
@@ -74,8 +76,13 @@ pub(super) fn standing(connection: &Connection, room: RoomRow) -> StoreResult<Op
         "SELECT room.head, coalesce(indexed.grouped, 0), coalesce(indexed.sealed, 0)
          FROM rooms room LEFT JOIN indexed ON indexed.room = room.row AND indexed.version = ?2 WHERE room.row = ?1",
     )?;
-    let found = find.query_row(params![room, VERSION], |row| Ok((Mark { grouped: row.get(1)?, sealed: row.get(2)? }, seq(row, 0)?)));
-    Ok(found.optional()?)
+    Ok(find.query_row(params![room, VERSION], |row| mark_and_head(row, 0)).optional()?)
+}
+
+/// From the columns `head, grouped, sealed`.
+pub(super) fn mark_and_head(row: &Row<'_>, column: usize) -> rusqlite::Result<(Mark, Seq)> {
+    let head = seq(row, column)?;
+    Ok((Mark::read(row.get(column + 1)?, row.get(column + 2)?, head).unwrap_or_default(), head))
 }
 
 struct Work {
@@ -92,6 +99,8 @@ impl Work {
         }
         loop {
             let wanted = match waiting.try_recv() {
+                // What is asked for anew is waited for; the rest is seen to after the next start.
+                Ok(wanted) if wanted.anew.is_none() && waiting.is_closed() => continue,
                 Ok(wanted) => wanted,
                 Err(mpsc::error::TryRecvError::Disconnected) => return,
                 Err(mpsc::error::TryRecvError::Empty) => {
@@ -134,7 +143,6 @@ impl Work {
         if anew {
             self.writer.run(move |connection| {
                 connection.prepare_cached("DELETE FROM indexed WHERE room = ?1")?.execute([row])?;
-                connection.prepare_cached("DELETE FROM shelves WHERE room = ?1")?.execute([row])?;
                 Ok(())
             })?;
         }
@@ -143,18 +151,19 @@ impl Work {
 
     /// Makes all blocks that can be made of a room. Returns how many of its entries are in blocks.
     fn catch_up(&self, room: RoomRow, stop: impl Fn() -> bool) -> StoreResult<u64> {
+        if let Some((mark, _)) = standing(&self.connection, room)?
+            && mark == Mark::default()
+        {
+            // What another version has made, or what counts no more, is in the way.
+            while !stop() && self.writer.run(move |connection| clear(connection, room))? == SHELVES {}
+        }
         loop {
             let Some((mark, head)) = standing(&self.connection, room)? else { return Ok(0) };
-            let (mut made, mut then) = (Vec::new(), mark);
-            while made.len() < STEPS
-                && let Some(step) = then.next(head)
-            {
-                made.push((step, self.build(room, step)?));
-                then = step.then;
-            }
-            if made.is_empty() || stop() {
+            let steps = mark.steps(head, STEPS);
+            if steps.is_empty() || stop() {
                 return Ok(mark.sealed);
             }
+            let made = steps.into_iter().map(|step| Ok((step, self.build(room, step)?))).collect::<StoreResult<Vec<_>>>()?;
             self.writer.run(move |connection| put(connection, room, mark, &made))?;
         }
     }
@@ -170,14 +179,19 @@ impl Work {
     }
 }
 
+/// Removes some shelves of a room that has no mark. Returns how many.
+fn clear(connection: &Connection, room: RoomRow) -> StoreResult<usize> {
+    if standing(connection, room)?.is_none_or(|(mark, _)| mark != Mark::default()) {
+        return Ok(0);
+    }
+    let mut delete = connection.prepare_cached("DELETE FROM shelves WHERE row IN (SELECT row FROM shelves WHERE room = ?1 LIMIT ?2)")?;
+    Ok(delete.execute(params![room, i64::try_from(SHELVES).expect("a small constant")])?)
+}
+
 /// Stores shelves, if the room is as far as it was when they were made: another process may have been faster.
 fn put(connection: &Connection, room: RoomRow, mark: Mark, made: &[(Step, Vec<Shelf>)]) -> StoreResult<()> {
     if standing(connection, room)?.is_none_or(|(now, _)| now != mark) {
         return Ok(());
-    }
-    if mark == Mark::default() {
-        // What another version has made is in the way.
-        connection.prepare_cached("DELETE FROM shelves WHERE room = ?1")?.execute([room])?;
     }
     let mut insert = connection.prepare_cached("INSERT INTO shelves (room, kind, first, bytes) VALUES (?1, ?2, ?3, ?4)")?;
     let mut delete = connection.prepare_cached("DELETE FROM shelves WHERE room = ?1 AND kind = ?2 AND first = ?3")?;

@@ -104,8 +104,12 @@ pub(super) fn writer(dir: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "foreign_keys", true).map_err(fault)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(fault)?;
     connection.pragma_update(None, "cache_size", -16_384).map_err(fault)?;
-    prepare(&connection).map_err(fault)?;
+    if (1..known).contains(&found) {
+        tracing::info!(found, known, "bringing the database to this version; a million messages take half a minute");
+    }
+    // Before `prepare`, which lets SQLite sort in memory: a whole database may be sorted here.
     schema::migrate(&mut connection, found).map_err(fault)?;
+    prepare(&connection).map_err(fault)?;
     Ok(connection)
 }
 

@@ -56,6 +56,9 @@ fn search(connection: &Connection, query: &Query, started: Instant) -> StoreResu
     let asked = Asked::new(wanted.as_ref());
     let mut walk = Walk::new(query, wanted.as_ref(), &asked, started);
     for scope in &scopes {
+        if walk.is_late() {
+            break;
+        }
         let room = walk.enter(scope.id.clone(), scope.mark, scope.head);
         walk.consider_all(room, known(connection, &asked, scope)?);
     }
@@ -88,10 +91,12 @@ fn scopes(connection: &Connection, query: &Query) -> StoreResult<Vec<Scope>> {
     let mut select = connection.prepare_cached(
         "SELECT room.row, room.id, room.head, coalesce(indexed.grouped, 0), coalesce(indexed.sealed, 0)
          FROM members member JOIN rooms room ON room.row = member.room
-         LEFT JOIN indexed ON indexed.room = room.row AND indexed.version = ?2 WHERE member.person = ?1",
+         LEFT JOIN indexed ON indexed.room = room.row AND indexed.version = ?2 WHERE member.person = ?1
+         ORDER BY room.active_at DESC",
     )?;
     let scopes = select.query_map(params![reader.row, VERSION], |row| {
-        Ok(Scope { row: row.get(0)?, id: text(row, 1)?, head: seq(row, 2)?, mark: Mark { grouped: row.get(3)?, sealed: row.get(4)? } })
+        let (mark, head) = index::mark_and_head(row, 2)?;
+        Ok(Scope { row: row.get(0)?, id: text(row, 1)?, mark, head })
     })?;
     Ok(scopes.collect::<Result<_, _>>()?)
 }

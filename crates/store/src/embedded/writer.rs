@@ -239,9 +239,11 @@ fn purge(connection: &Connection) -> rusqlite::Result<bool> {
             "DELETE FROM entries WHERE row IN (SELECT row FROM entries WHERE row BETWEEN ?1 << 32 AND (?1 + 1 << 32) - 1 LIMIT ?2)",
         )?
         .execute(params![room, i64::try_from(PURGE).expect("a small constant")])?;
-    if gone < PURGE {
+    let shelves = transaction
+        .prepare_cached("DELETE FROM shelves WHERE row IN (SELECT row FROM shelves WHERE room = ?1 LIMIT ?2)")?
+        .execute(params![room, i64::try_from(PURGE).expect("a small constant")])?;
+    if gone < PURGE && shelves < PURGE {
         transaction.prepare_cached("DELETE FROM mentions WHERE room = ?1")?.execute([room])?;
-        transaction.prepare_cached("DELETE FROM shelves WHERE room = ?1")?.execute([room])?;
         transaction.prepare_cached("DELETE FROM indexed WHERE room = ?1")?.execute([room])?;
         transaction.prepare_cached("DELETE FROM purges WHERE room = ?1")?.execute([room])?;
     }

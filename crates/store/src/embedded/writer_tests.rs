@@ -166,7 +166,7 @@ async fn dropping_the_writer_works_off_what_was_asked() {
 fn what_is_left_of_a_deleted_room_goes_in_pieces() {
     let connection = Connection::open_in_memory().expect("a database");
     let tables = "CREATE TABLE entries (row INTEGER PRIMARY KEY, room INTEGER);
-        CREATE TABLE mentions (room INTEGER); CREATE TABLE shelves (room INTEGER); CREATE TABLE indexed (room INTEGER); CREATE TABLE purges (room INTEGER PRIMARY KEY);
+        CREATE TABLE mentions (room INTEGER); CREATE TABLE shelves (row INTEGER PRIMARY KEY, room INTEGER); CREATE TABLE indexed (room INTEGER); CREATE TABLE purges (room INTEGER PRIMARY KEY);
         INSERT INTO mentions VALUES (1), (2); INSERT INTO purges VALUES (1);";
     connection.execute_batch(tables).expect("made");
     let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO entries (row, room) SELECT ?2 << 32 | i, ?2 FROM n";

@@ -33,12 +33,20 @@ pub(super) struct Indexer {
 }
 
 impl Indexer {
-    /// Begins with all rooms that are behind. Must be called inside a runtime.
+    /// Must be called inside a runtime.
     pub(super) fn start(link: Link, keys: Keys) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let work = Work { link, keys };
         tokio::spawn(work.clone().run(waiting));
         Self { queue, work }
+    }
+
+    /// Sees to all rooms that are behind, as soon as Redis is there.
+    pub(super) async fn sweep(&self) {
+        while let Err(fault) = self.work.sweep().await {
+            tracing::debug!(%fault, "the index of searches waits for Redis");
+            tokio::time::sleep(TRY_AGAIN).await;
+        }
     }
 
     /// The log of a room has grown by a block or more.
@@ -81,8 +89,10 @@ impl Indexer {
 pub(super) struct Standing {
     pub(super) mark: Mark,
     pub(super) head: Seq,
-    /// The mark as it is stored; empty: none of this version.
+    /// The mark as it is stored; empty: none.
     stored: String,
+    /// Whether it is one of this version.
+    counts: bool,
 }
 
 #[derive(Clone)]
@@ -93,21 +103,14 @@ struct Work {
 
 impl Work {
     async fn run(self, mut waiting: mpsc::Receiver<RoomId>) {
-        while let Err(fault) = self.sweep().await {
-            tracing::debug!(%fault, "the index of searches waits for Redis");
-            tokio::select! {
-                () = tokio::time::sleep(TRY_AGAIN) => {}
-                room = waiting.recv() => if room.is_none() { return },
-            }
-        }
         while let Some(room) = waiting.recv().await {
             if let Err(fault) = self.catch_up(&room).await {
-                tracing::warn!(%fault, "the index of searches could not be made; searches take longer");
+                tracing::warn!(%fault, %room, "the index of searches could not be made; searches take longer");
             }
         }
     }
 
-    /// All rooms that are behind.
+    /// All rooms that are behind, each by itself. Fails where they cannot be listed.
     async fn sweep(&self) -> StoreResult<()> {
         let (mut after, mut made) = ("-".to_owned(), 0_u64);
         loop {
@@ -118,12 +121,16 @@ impl Work {
             after = format!("({end}");
             let rooms: Vec<RoomId> = rooms.into_iter().map(parse).collect::<Result<_, _>>()?;
             for (room, standing) in rooms.iter().zip(self.standings(&rooms).await?) {
-                if standing.is_some_and(|standing| standing.mark.next(standing.head).is_some()) {
-                    self.catch_up(room).await?;
-                    made += 1;
-                    if made.is_power_of_two() && made >= 64 {
-                        tracing::info!(rooms = made, "rooms were taken into the index of searches");
-                    }
+                if standing.is_none_or(|standing| standing.mark.next(standing.head).is_none()) {
+                    continue;
+                }
+                match self.catch_up(room).await {
+                    Ok(_) => made += 1,
+                    // If Redis is away the next page says so; else it is this room alone.
+                    Err(fault) => tracing::warn!(%fault, %room, "the index of searches could not be made; searches take longer"),
+                }
+                if made.is_power_of_two() && made >= 64 {
+                    tracing::info!(rooms = made, "rooms were taken into the index of searches");
                 }
             }
         }
@@ -142,8 +149,10 @@ impl Work {
         let marks: Vec<Option<String>> = self.link.ask_all(&marks).await?;
         let heads: Vec<Option<i64>> = self.link.ask_all(&heads).await?;
         let standing = |(stored, head): (Option<String>, Option<i64>)| {
-            let (mark, stored) = stored.and_then(|stored| Some((read_mark(&stored)?, stored))).unwrap_or_default();
-            head.map(|head| Ok(Standing { mark, head: seq(head)?, stored })).transpose()
+            let Some(head) = head.map(seq).transpose()? else { return Ok(None) };
+            let stored = stored.unwrap_or_default();
+            let mark = read_mark(&stored, head);
+            Ok(Some(Standing { counts: mark.is_some(), mark: mark.unwrap_or_default(), head, stored }))
         };
         marks.into_iter().zip(heads).map(standing).collect()
     }
@@ -151,24 +160,15 @@ impl Work {
     /// Makes all blocks that can be made of a room. Returns how many of its entries are in blocks.
     async fn catch_up(&self, room: &RoomId) -> StoreResult<u64> {
         loop {
-            let Some(Standing { mark, head, stored }) = self.standings(std::slice::from_ref(room)).await?.pop().flatten() else {
-                return Ok(0);
-            };
-            let (mut steps, mut then) = (Vec::new(), mark);
-            while steps.len() < STEPS
-                && let Some(step) = then.next(head)
-            {
-                steps.push(step);
-                then = step.then;
-            }
-            if steps.is_empty() {
-                return Ok(mark.sealed);
-            }
-            self.make(room, stored, &steps, then).await?;
+            let standing = self.standings(std::slice::from_ref(room)).await?.pop().flatten();
+            let Some(standing) = standing else { return Ok(0) };
+            let steps = standing.mark.steps(standing.head, STEPS);
+            let Some(last) = steps.last() else { return Ok(standing.mark.sealed) };
+            self.make(room, &standing, &steps, last.then).await?;
         }
     }
 
-    async fn make(&self, room: &RoomId, was: String, steps: &[Step], then: Mark) -> StoreResult<()> {
+    async fn make(&self, room: &RoomId, was: &Standing, steps: &[Step], then: Mark) -> StoreResult<()> {
         let (mut going, mut coming) = (Vec::new(), Vec::new());
         for &step in steps {
             let mut read = redis::cmd("XRANGE");
@@ -181,7 +181,8 @@ impl Work {
             coming.extend(made.into_iter().map(|Shelf { kind, bytes }| (field(kind, step.from), bytes)));
         }
         let call = Call::new(&scripts::SEAL, &self.keys.room_and_index(room)).repeatable();
-        let call = call.arg(was).arg(format!("{VERSION}:{}:{}", then.grouped, then.sealed)).arg(going.len());
+        let call =
+            call.arg(&was.stored).arg(i32::from(was.counts)).arg(format!("{VERSION}:{}:{}", then.grouped, then.sealed)).arg(going.len());
         let call = going.into_iter().fold(call, Call::arg);
         let call = coming.into_iter().fold(call, |call, (field, bytes)| call.arg(field).arg(bytes));
         self.link.run::<i64>(&call).await.map(drop)
@@ -189,7 +190,7 @@ impl Work {
 }
 
 fn build(step: Step, entries: &[(Seq, Stored)]) -> Vec<Shelf> {
-    let message = |(seq, stored): &(Seq, Stored)| match &stored.what {
+    let message = |(seq, stored): &'_ (Seq, Stored)| match &stored.what {
         What::NewMessage { text, .. } => Some((*seq, stored.at, text.clone())),
         _ => None,
     };
@@ -198,9 +199,9 @@ fn build(step: Step, entries: &[(Seq, Stored)]) -> Vec<Shelf> {
 }
 
 /// `None`: one of another version.
-fn read_mark(stored: &str) -> Option<Mark> {
+fn read_mark(stored: &str, head: Seq) -> Option<Mark> {
     let (grouped, sealed) = stored.strip_prefix(&format!("{VERSION}:"))?.split_once(':')?;
-    Some(Mark { grouped: grouped.parse().ok()?, sealed: sealed.parse().ok()? })
+    Mark::read(grouped.parse().ok()?, sealed.parse().ok()?, head)
 }
 
 /// Where a shelf stands. Not where one of another version does: whoever looks for that finds nothing, and looks at the entries.

@@ -76,6 +76,11 @@ impl Redis {
         Ok(Self { written: Written::start(link.clone()), link, keys, indexer })
     }
 
+    /// Makes the index of searches where it is behind. For whoever serves: an errand leaves that to them.
+    pub async fn catch_up_with_searches(&self) {
+        self.indexer.sweep().await;
+    }
+
     /// Runs a script; when its answer is a promise, it is one that survives the death of Redis.
     async fn run<T: FromRedisValue>(&self, call: &Call) -> StoreResult<T> {
         if !call.promises() {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use protocol::search::{Hit, Hits};
@@ -27,6 +27,9 @@ const ASKED_AT_ONCE: usize = 32;
 const BLOCKS: usize = 4;
 /// Entries that are read in the first round trip, and most in one.
 const ENTRIES: (u64, u64) = (256, 4_096);
+
+/// What came sooner than that may be followed by twice as much.
+const SOON: Duration = Duration::from_millis(50);
 
 /// Entries of hits by room and place, as they are stored.
 type Read = HashMap<(RoomId, Seq), String>;
@@ -89,6 +92,9 @@ impl Redis {
         };
         let wanted: Vec<(usize, Vec<(u8, Seq)>)> = rooms.iter().enumerate().flat_map(shelves).collect();
         for some in wanted.chunks(ASKED_AT_ONCE) {
+            if walk.is_late() {
+                break;
+            }
             let commands: Vec<redis::Cmd> = some.iter().map(|(room, shelves)| self.indexer.asking(&rooms[*room].0, shelves)).collect();
             let answers: Vec<Vec<Option<Vec<u8>>>> = self.link.ask_all(&commands).await?;
             for ((room, shelves), answer) in some.iter().zip(answers) {
@@ -115,7 +121,7 @@ impl Redis {
             if blocks.is_empty() {
                 return Ok(read);
             }
-            entries = (entries * 2).min(ENTRIES.1);
+            let asked_at = Instant::now();
             // The blocks of one room that follow one another, a few at once.
             let asked: Vec<&[Block]> =
                 blocks.chunk_by(|one, other| one.room == other.room).flat_map(|of_room| of_room.chunks(BLOCKS)).collect();
@@ -133,6 +139,11 @@ impl Redis {
                         read.insert((rooms[room].0.clone(), seq), json.to_owned());
                     }
                 }
+                // Others have something to do on this thread, too.
+                tokio::task::yield_now().await;
+            }
+            if asked_at.elapsed() < SOON {
+                entries = (entries * 2).min(ENTRIES.1);
             }
         }
     }

@@ -52,6 +52,22 @@ pub(crate) struct Step {
 }
 
 impl Mark {
+    /// As it is stored, of a log that goes up to `head`; one that cannot be is none.
+    pub(crate) fn read(grouped: u64, sealed: u64, head: Seq) -> Option<Self> {
+        let fits = grouped <= sealed && sealed <= head.0 && grouped.is_multiple_of(GROUP) && sealed.is_multiple_of(BLOCK);
+        fits.then_some(Self { grouped, sealed })
+    }
+
+    /// What can be made of a log that goes up to `head`, so many steps at most.
+    pub(crate) fn steps(mut self, head: Seq, most: usize) -> Vec<Step> {
+        let next = std::iter::from_fn(|| {
+            let step = self.next(head)?;
+            self = step.then;
+            Some(step)
+        });
+        next.take(most).collect()
+    }
+
     /// What is to be made next of a log that goes up to `head`.
     pub(crate) fn next(self, head: Seq) -> Option<Step> {
         let Self { grouped, sealed } = self;
@@ -150,8 +166,8 @@ fn parts_of(grams: &[Gram]) -> Vec<Vec<u8>> {
 fn pack<'f>(filters: impl IntoIterator<Item = &'f Vec<u8>>) -> Vec<u8> {
     let mut bytes = Vec::new();
     for filter in filters {
-        // What is longer than that says "yes" to everything, as none would.
-        let length = u16::try_from(filter.len()).unwrap_or(NO_FILTER);
+        // A block of the longest messages: its filter would say "yes" to nearly everything, as none does.
+        let length = u16::try_from(filter.len()).ok().filter(|&length| length <= MOST_BYTES).unwrap_or(NO_FILTER);
         bytes.extend(length.to_le_bytes());
         if length != NO_FILTER {
             bytes.extend(filter);
@@ -161,6 +177,8 @@ fn pack<'f>(filters: impl IntoIterator<Item = &'f Vec<u8>>) -> Vec<u8> {
 }
 
 const NO_FILTER: u16 = u16::MAX;
+/// Of a part of a filter: fifty times what is usual.
+const MOST_BYTES: u16 = 8 * 1024;
 
 /// The filters of a shelf; `None` for one that is not there.
 fn unpack(mut bytes: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
@@ -306,13 +324,16 @@ mod tests {
     use super::*;
     use crate::names::nfc;
 
-    fn steps(mut mark: Mark, head: u64) -> Vec<(u64, u64, bool)> {
-        let mut steps = Vec::new();
-        while let Some(step) = mark.next(Seq(head)) {
-            steps.push((step.from.0, step.to.0, step.group));
-            mark = step.then;
+    fn steps(mark: Mark, head: u64) -> Vec<(u64, u64, bool)> {
+        mark.steps(Seq(head), 100).into_iter().map(|step| (step.from.0, step.to.0, step.group)).collect()
+    }
+
+    #[test]
+    fn a_mark_that_cannot_be_is_none() {
+        assert_eq!(Mark::read(128, 160, Seq(170)), Some(Mark { grouped: 128, sealed: 160 }));
+        for (grouped, sealed, head) in [(256, 128, 300), (0, 128, 100), (100, 128, 200), (0, 33, 200), (0, u64::MAX, 9)] {
+            assert_eq!(Mark::read(grouped, sealed, Seq(head)), None);
         }
-        steps
     }
 
     #[test]

@@ -162,8 +162,8 @@ impl Wanted {
     pub(crate) fn new(query: &fold::Query) -> Self {
         let all = query.keys();
         let last = all.len() - 1;
-        // The last key may be a tail in the query and a lead in the text, or the other way round.
-        let is_told = |at: &usize| *at == 0 || (is_anchor(all, *at) && (*at < last || !is_letter(all[last])));
+        // Not the last key if it is a letter: it may be a tail in the query and a lead in the text, or the other way round.
+        let is_told = |at: &usize| *at == 0 || is_anchor(all, *at);
         let lengths = |at: usize| LENGTHS.into_iter().filter(move |length| at + length <= all.len());
         let (mut anchors, mut covered) = (Vec::new(), 0);
         for at in (0..all.len()).filter(is_told) {

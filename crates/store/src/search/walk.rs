@@ -131,8 +131,7 @@ impl<'q> Walk<'q> {
                 if self.is_enough(block.span.newest) {
                     return None;
                 }
-                if self.started.elapsed() >= self.query.budget {
-                    self.late = true;
+                if self.is_late() {
                     return None;
                 }
                 return self.blocks[self.rank].pop();
@@ -143,6 +142,12 @@ impl<'q> Walk<'q> {
         None
     }
 
+    /// Whether the time is over. What was not taken up by then is left out.
+    pub(crate) fn is_late(&mut self) -> bool {
+        self.late |= self.started.elapsed() >= self.query.budget;
+        self.late
+    }
+
     /// Whether a page is full of hits that come before everything of this rank that was said up to then.
     fn is_enough(&self, newest: Timestamp) -> bool {
         let better: usize = self.found[..self.rank].iter().map(BTreeMap::len).sum();
@@ -150,7 +155,7 @@ impl<'q> Walk<'q> {
         self.found[self.rank].keys().nth(more).is_some_and(|Reverse((at, ..))| *at > newest)
     }
 
-    /// Looks at a message of a block, which is of an author that is asked for. Whether it is a hit so far.
+    /// Looks at a message of a block, which is of an author that is asked for. Whether it is among the first hits so far.
     pub(crate) fn look(&mut self, room: usize, seq: Seq, at: Timestamp, text: &str) -> bool {
         let Query { before, after, limit, .. } = self.query;
         if before.is_some_and(|before| at >= before) || after.is_some_and(|after| at < after) {
@@ -168,6 +173,9 @@ impl<'q> Walk<'q> {
             return false;
         }
         let found = &mut self.found[rank as usize];
+        if found.len() > *limit && found.last_key_value().is_some_and(|(last, _)| *last < newest) {
+            return false;
+        }
         found.insert(newest, ranges);
         if found.len() > limit + 1 {
             found.pop_last();
@@ -183,7 +191,77 @@ impl<'q> Walk<'q> {
             found.into_iter().map(move |(Reverse((at, seq, room)), ranges)| Found { place: Place { rank, at, seq, room }, ranges })
         };
         let found: Vec<Found> = RANKS.into_iter().zip(self.found).flat_map(of_rank).take(limit).collect();
-        let cursor = if all > limit { found.last().map(|last| last.place.clone()) } else { None };
+        // Where time ran out, something that was not read may stand among these: no page can go on from here.
+        let cursor = if all > limit && !self.late { found.last().map(|last| last.place.clone()) } else { None };
         Outcome { complete: !self.late && cursor.is_none(), found, cursor }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use protocol::UserId;
+
+    use super::*;
+
+    fn span(oldest: i64, newest: i64) -> Span {
+        Span { oldest: Timestamp(oldest), newest: Timestamp(newest) }
+    }
+
+    fn query(limit: usize, cursor: Option<Place>) -> Query {
+        let reader = UserId::new("u1").expect("an id");
+        let budget = Duration::from_mins(1);
+        Query { reader, text: "회의".into(), room_id: None, from: None, before: None, after: None, cursor, limit, budget }
+    }
+
+    /// Blocks by their first entry: when they were, and what is said in them when. Whether time runs out after the first one.
+    type Said<'t> = [(u64, Span, &'t [(i64, &'t str)])];
+
+    fn run(query: &Query, said: &Said<'_>, late: bool) -> (Vec<i64>, Vec<u64>, Outcome) {
+        let wanted = fold::Query::new(&query.text, nfc);
+        let asked = Asked::new(wanted.as_ref());
+        let mut walk = Walk::new(query, wanted.as_ref(), &asked, Instant::now());
+        let room = walk.enter(RoomId::new("r1").expect("an id"), Mark { grouped: 0, sealed: 1_024 }, Seq(1_024));
+        for (from, span, _) in said {
+            walk.consider(room, Seq(*from), Seq(from + 31), *span, EVERYTHING);
+        }
+        let mut read = Vec::new();
+        while let Some(block) = walk.next(1).first().copied() {
+            read.push(block.from.0);
+            let (.., texts) = said.iter().find(|(from, ..)| *from == block.from.0).expect("it was considered");
+            for (nth, (at, text)) in (0..).zip(*texts) {
+                walk.look(room, Seq(block.from.0 + nth), Timestamp(*at), text);
+            }
+            if late {
+                walk.started = Instant::now().checked_sub(query.budget).expect("a minute ago");
+            }
+        }
+        let outcome = walk.end();
+        (outcome.found.iter().map(|found| found.place.at.0).collect(), read, outcome)
+    }
+
+    #[test]
+    fn it_ends_as_soon_as_nothing_unread_can_come_before() {
+        let said: &Said<'_> = &[
+            (1, span(0, 9), &[(5, "회의")]),
+            (33, span(10, 19), &[(11, "회의"), (12, "횡단")]),
+            (65, span(20, 29), &[(21, "회의"), (22, "회의록"), (23, "다른 말")]),
+        ];
+        let (found, read, outcome) = run(&query(2, None), said, false);
+        assert_eq!((found, read), (vec![22, 21], vec![65, 33]), "one hit more says that there are more");
+        let (found, read, outcome) = run(&query(2, outcome.cursor), said, false);
+        assert_eq!((found, read), (vec![11, 5], vec![65, 33, 1]));
+        assert!(outcome.complete && outcome.cursor.is_none());
+    }
+
+    #[test]
+    fn where_time_ran_out_no_page_goes_on() {
+        let said: &Said<'_> = &[(1, span(50, 90), &[(70, "회의")]), (33, span(10, 100), &[(20, "회의"), (10, "회의")])];
+        let (found, read, outcome) = run(&query(1, None), said, true);
+        assert_eq!((found, read), (vec![20], vec![33]));
+        assert!(!outcome.complete && outcome.cursor.is_none(), "70 comes before the next one");
+        let (found, ..) = run(&query(1, None), said, false);
+        assert_eq!(found, [70]);
     }
 }

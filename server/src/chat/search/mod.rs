@@ -26,7 +26,7 @@ impl Chat {
         self.meters().take(Class::Search, &who.person.id)?;
         let Words { text, from, room, before, after } = words::read(&check_query(&command.query)?);
         let zone = command.zone.unwrap_or(0);
-        if zone.abs() > MAX_ZONE {
+        if !(-MAX_ZONE..=MAX_ZONE).contains(&zone) {
             return Err(ChatError::Invalid(format!("zone must be -{MAX_ZONE} to {MAX_ZONE} minutes")));
         }
         let day = |field, text: Option<String>| text.map(|text| words::day(field, &text, zone, self.now())).transpose();
@@ -50,7 +50,9 @@ impl Chat {
             budget: BUDGET,
             text,
         };
-        if query.text.is_empty() && query.from.is_none() && query.before.is_none() && query.after.is_none() {
+        // Nor is what cannot be seen a query.
+        let is_blank = fold::Query::new(&query.text, nfc).is_none();
+        if is_blank && query.from.is_none() && query.before.is_none() && query.after.is_none() {
             return Err(ChatError::Invalid("query must not be blank".to_owned()));
         }
         Ok(Outcome::quiet(self.store().search(query).await?))
@@ -65,6 +67,9 @@ impl Chat {
             && let Some(account) = self.store().account_by_key(&name::key(&name)).await?
         {
             return Ok(account.person.id);
+        }
+        if fold::Query::new(called, nfc).is_none() {
+            return Err(ChatError::Invalid(format!("from: nobody is called {called}")));
         }
         let (people, _) = self.store().find_people(called, None, 1).await?;
         let first = people.into_iter().next();

@@ -42,7 +42,7 @@ impl Redis {
             }
         }
         self.list(&room.id).await?;
-        let call = self.in_room(&scripts::ARRIVE, &room.id).arg(room.made_by.as_str()).arg(room.creator.as_str());
+        let call = Call::new(&scripts::ARRIVE, &self.keys.room_and_index(&room.id)).arg(room.made_by.as_str()).arg(room.creator.as_str());
         let call = call.arg(room.client_id.as_ref().map_or("", ClientId::as_str)).arg(room.active_at.0).repeatable();
         let head: Option<i64> = self.run(&call).await?;
         Ok(head.map(seq).transpose()?.map_or(Arrival::There, Arrival::Begun))
