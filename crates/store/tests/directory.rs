@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use protocol::messages::{Change, Cursor};
 use protocol::rooms::RoomKind;
@@ -15,6 +16,7 @@ use rusqlite::Connection;
 use store::embedded::{Embedded, OpenError, open};
 use store::messages::{Messages, NewMessage};
 use store::rooms::NewRoom;
+use store::search::{Query, SearchMessages};
 use store::session::NewAccount;
 use store::{Store, StoreError};
 
@@ -135,6 +137,41 @@ async fn what_cannot_be_read_is_corrupt_and_not_empty() {
     let store = Embedded::open(dir.path()).expect("opened");
     let answer = store.history(&room(), &person(), Cursor::Latest, 10).await;
     assert!(matches!(answer, Err(StoreError::Corrupt(_))), "{answer:?}");
+}
+
+/// What an update finds: blocks of another version, which would mislead this one.
+#[tokio::test]
+async fn an_index_of_another_version_is_made_anew_while_searches_go_on() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Embedded::open(dir.path()).expect("opened");
+    settle(&store).await;
+    for number in 0..150 {
+        store.append(message(&number.to_string())).await.expect("appended");
+    }
+    assert_eq!(store.reindex(&room()).await.expect("made"), 128);
+    drop(store);
+    let connection = Connection::open(dir.path().join(open::DATABASE)).expect("opened");
+    connection.execute_batch("UPDATE indexed SET version = 0; UPDATE shelves SET bytes = zeroblob(40);").expect("changed");
+    let is_anew = || -> bool {
+        let found = connection.query_row("SELECT 1 FROM indexed WHERE version > 0 AND sealed = 128", [], |_| Ok(()));
+        found.is_ok()
+    };
+    assert!(!is_anew());
+
+    let store = Embedded::open(dir.path()).expect("opened");
+    let found = async || store.search(Query { limit: 200, ..Query::everywhere(&person(), "번째 말") }).await.expect("hits");
+    assert_eq!(found().await.hits.len(), 150, "whatever there is of the index");
+    tokio::time::timeout(Duration::from_secs(20), async {
+        while !is_anew() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await
+    .expect("it is made by itself");
+    assert_eq!(found().await.hits.len(), 150);
+    let misleading: i64 =
+        connection.query_row("SELECT count(*) FROM shelves WHERE bytes = zeroblob(40)", [], |row| row.get(0)).expect("a number");
+    assert_eq!(misleading, 0);
 }
 
 /// Not a test of its own: the process that [`what_was_acknowledged_survives_kill_9`] kills. Says each seq once it is
