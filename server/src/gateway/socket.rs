@@ -24,6 +24,8 @@ use crate::announce::{OutletError, Peer};
 use crate::chat::ChatError;
 use crate::identity::Identity;
 
+/// Refusals that wait for room in a socket's queue out: more than that is nobody who waits for answers.
+const MOST_UNSAID: usize = 4_096;
 /// How often a socket whose queue is full is asked for room for a reply.
 const ASK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -39,6 +41,10 @@ struct ReplyTo {
     first: AckSender,
     second: AckSender,
 }
+
+/// Refusals for which there was no room, of a socket that sends faster than it reads.
+#[derive(Clone, Default)]
+struct Unsaid(Arc<Mutex<Vec<AckSender>>>);
 
 /// The first argument of an event, unread: what it should be is known only with the event's name. Further arguments are ignored.
 struct Payload(Option<Box<RawValue>>);
@@ -68,8 +74,8 @@ impl<'de> Deserialize<'de> for Payload {
 #[derive(Clone)]
 struct Newcomer(Arc<Mutex<Option<Greeted>>>);
 
-/// Who it is, and what they send.
-type Greeted = (Identity, mpsc::Receiver<Box<Job>>);
+/// Who it is, what they send, and what they are still to be told.
+type Greeted = (Identity, mpsc::Receiver<Box<Job>>, Unsaid);
 
 /// Where the end of a connection finds its peer. It may come before there is one.
 #[derive(Clone, Default)]
@@ -122,11 +128,12 @@ async fn greet(edge: &Arc<Edge>, socket: &SocketRef) -> Result<(), Refused> {
         return refuse(ChatError::Full(format!("a person has at most {max_sockets} connections")));
     }
     let (jobs, queue) = mpsc::channel(max_commands);
-    socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some((identity, queue))))));
+    let unsaid = Unsaid::default();
+    socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some((identity, queue, unsaid.clone()))))));
     // One handler for all names: a socket weighs less, and no event is without one.
     socket.on_fallback(move |Event(event): Event, TryData(payload): TryData<Payload>, first: AckSender, second: AckSender| {
         let payload = payload.ok().and_then(|payload| payload.0);
-        enqueue(&jobs, Box::new(Job { event, payload, reply: ReplyTo { first, second } }));
+        enqueue(&jobs, &unsaid, Box::new(Job { event, payload, reply: ReplyTo { first, second } }));
         std::future::ready(())
     });
     let lifeline = Lifeline::default();
@@ -148,23 +155,33 @@ async fn greet(edge: &Arc<Edge>, socket: &SocketRef) -> Result<(), Refused> {
 }
 
 /// The body of every handler: it must not wait, and must be done when it returns.
-fn enqueue(jobs: &mpsc::Sender<Box<Job>>, job: Box<Job>) {
+fn enqueue(jobs: &mpsc::Sender<Box<Job>>, unsaid: &Unsaid, job: Box<Job>) {
     if let Err(refused) = jobs.try_send(job) {
         let (mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) = refused;
         commands::count(commands::label(&job.event), ErrorCode::RateLimited.as_str());
-        let error = ErrorBody { retry_after_ms: Some(1_000), ..ErrorBody::new(ErrorCode::RateLimited, "too many commands are waiting") };
-        // The queue out may be full too. Then the reply is lost, as every reply may be, and the client's deadline speaks.
-        if job.reply.first.send(&commands::refusal(error)).is_err() {
+        let ReplyTo { first, second } = job.reply;
+        if first.send(&too_many()).is_ok() {
+            return;
+        }
+        // The queue out is full too: the socket's task says it when there is room.
+        let mut waiting = super::guard::lock(&unsaid.0);
+        if waiting.len() < MOST_UNSAID {
+            waiting.push(second);
+        } else {
             metrics::counter!("suda_replies_dropped_total").increment(1);
         }
     }
+}
+
+fn too_many() -> Answer {
+    commands::refusal(ErrorBody { retry_after_ms: Some(1_000), ..ErrorBody::new(ErrorCode::RateLimited, "too many commands are waiting") })
 }
 
 /// The client is told that it is connected: the socket gets its task.
 fn begin(edge: &Arc<Edge>, socket: &SocketRef) {
     let newcomer = socket.extensions.remove::<Newcomer>().and_then(|newcomer| super::guard::lock(&newcomer.0).take());
     let lifeline = socket.extensions.remove::<Lifeline>();
-    let (Some((identity, jobs)), Some(lifeline)) = (newcomer, lifeline) else {
+    let (Some((identity, jobs, unsaid)), Some(lifeline)) = (newcomer, lifeline) else {
         return tracing::error!("a connection without a handshake");
     };
     edge.guard.keep(&socket.id.to_string());
@@ -176,12 +193,12 @@ fn begin(edge: &Arc<Edge>, socket: &SocketRef) {
         }
         *life = Life::Here(Arc::downgrade(&peer));
     }
-    tokio::spawn(work(edge.clone(), socket.clone(), peer, jobs, lifeline.ended));
+    tokio::spawn(work(edge.clone(), socket.clone(), peer, jobs, unsaid, lifeline.ended));
 }
 
 /// The socket's task: first it joins what its person hears, then it works off what came, in order. A command that was begun is done to
 /// its end, also when the socket goes away meanwhile.
-async fn work(edge: Arc<Edge>, socket: SocketRef, peer: Arc<Peer>, mut jobs: mpsc::Receiver<Box<Job>>, ended: Arc<Notify>) {
+async fn work(edge: Arc<Edge>, socket: SocketRef, peer: Arc<Peer>, mut jobs: mpsc::Receiver<Box<Job>>, unsaid: Unsaid, ended: Arc<Notify>) {
     let hub = edge.announcer.hub();
     // Boxed, here and below: what it needs while it does something, a socket that waits need not carry.
     if let Err(error) = Box::pin(hub.arrive(&peer)).await {
@@ -204,6 +221,13 @@ async fn work(edge: Arc<Edge>, socket: SocketRef, peer: Arc<Peer>, mut jobs: mps
             Box::pin(commands::obey(&edge.chat, &edge.announcer, &peer, &event, payload.as_deref())).await
         };
         deliver(&edge, &socket, &peer, reply, &answer).await;
+        // A refusal waits only where commands wait: there is a turn after it.
+        for reply in unsaid.take() {
+            until_there_is_room(&socket, &peer).await;
+            if reply.send(&too_many()).is_err() {
+                metrics::counter!("suda_replies_dropped_total").increment(1);
+            }
+        }
     }
     hub.depart(&peer);
 }
@@ -215,10 +239,20 @@ async fn deliver(edge: &Edge, socket: &SocketRef, peer: &Arc<Peer>, reply: Reply
         return;
     }
     edge.announcer.hub().leave_behind(peer);
+    until_there_is_room(socket, peer).await;
+    if reply.second.send(answer).is_err() {
+        metrics::counter!("suda_replies_dropped_total").increment(1);
+    }
+}
+
+async fn until_there_is_room(socket: &SocketRef, peer: &Peer) {
     while has_room(socket) == Err(OutletError::Full) && !peer.has_ended() {
         tokio::time::sleep(ASK_AGAIN).await;
     }
-    if reply.second.send(answer).is_err() {
-        metrics::counter!("suda_replies_dropped_total").increment(1);
+}
+
+impl Unsaid {
+    fn take(&self) -> Vec<AckSender> {
+        std::mem::take(&mut super::guard::lock(&self.0))
     }
 }
