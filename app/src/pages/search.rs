@@ -23,7 +23,6 @@ pub(crate) fn search(language: Language, page: SearchPage) -> AnyView {
                 id: "query",
                 name: "query",
                 label: text::SEARCH_FOR.say(language),
-                kind: "search",
                 value: query,
                 help: Some(text::SEARCH_WORDS.say(language).to_owned()),
                 error,
@@ -31,7 +30,7 @@ pub(crate) fn search(language: Language, page: SearchPage) -> AnyView {
                 focus: true,
                 ..Field::default()
             })}
-            <button r#type="submit" class=format!("{} mb-7", button(Look::Primary, Size::Big))>{text::SEARCH.say(language)}</button>
+            <button r#type="submit" class=format!("{} mb-6", button(Look::Primary, Size::Big))>{text::SEARCH.say(language)}</button>
         </form>
         {found}
     };

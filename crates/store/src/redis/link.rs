@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use futures::stream;
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::{Stream, StreamExt as _, TryStreamExt as _};
 use redis::aio::{AsyncPushSender, ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use redis::cluster::{ClusterClient, ClusterConfig};
 use redis::cluster_async::ClusterConnection;
@@ -142,8 +142,13 @@ impl Link {
 
     /// Runs many at once; the answers are in their order.
     pub(super) async fn run_all<T: FromRedisValue>(&self, calls: &[Call]) -> Vec<StoreResult<T>> {
-        let running: Vec<_> = calls.iter().map(|call| self.run(call)).collect();
-        stream::iter(running).buffered(AT_ONCE).collect().await
+        self.run_each(calls).collect().await
+    }
+
+    /// The same, for whoever has something to do with an answer while the next ones are made.
+    pub(super) fn run_each<'a, T: FromRedisValue + 'a>(&'a self, calls: &'a [Call]) -> impl Stream<Item = StoreResult<T>> + Unpin + 'a {
+        let running: Vec<_> = calls.iter().map(|call| Box::pin(self.run(call))).collect();
+        stream::iter(running).buffered(AT_ONCE)
     }
 
     async fn value(&self, call: &Call) -> StoreResult<Value> {

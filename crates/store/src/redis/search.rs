@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use futures::StreamExt as _;
 use protocol::search::{Hit, Hits};
 use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
 use serde::Deserialize;
@@ -130,7 +131,9 @@ impl Redis {
                 blocks.iter().fold(call, |call, block| call.arg(block.from.0).arg(block.to.0))
             };
             let calls: Vec<Call> = asked.iter().map(asking).collect();
-            for (blocks, texts) in asked.iter().zip(self.link.run_all::<Vec<String>>(&calls).await) {
+            let mut answers = self.link.run_each::<Vec<String>>(&calls);
+            for blocks in &asked {
+                let Some(texts) = answers.next().await else { break };
                 for line in texts?.iter().flat_map(|text| text.lines()) {
                     let (seq, json) = entry_of(line)?;
                     let Said { at, by, text } = Said::read(json)?;
