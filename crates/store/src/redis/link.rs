@@ -128,6 +128,12 @@ impl Link {
         self.try_all(commands).await.into_iter().collect()
     }
 
+    /// The same, for each by itself, for whoever has something to do with an answer while the next ones are made.
+    pub(super) fn ask_each<'a, T: FromRedisValue + 'a>(&'a self, commands: &'a [Cmd]) -> impl Stream<Item = StoreResult<T>> + Unpin + 'a {
+        let asked: Vec<_> = commands.iter().map(|command| Box::pin(self.ask(command))).collect();
+        stream::iter(asked).buffered(AT_ONCE)
+    }
+
     /// The same, for each by itself.
     pub(super) async fn try_all<T: FromRedisValue>(&self, commands: &[Cmd]) -> Vec<StoreResult<T>> {
         // Made first, and not one by one: a closure over references would not be `Send` for all lifetimes.
@@ -142,13 +148,8 @@ impl Link {
 
     /// Runs many at once; the answers are in their order.
     pub(super) async fn run_all<T: FromRedisValue>(&self, calls: &[Call]) -> Vec<StoreResult<T>> {
-        self.run_each(calls).collect().await
-    }
-
-    /// The same, for whoever has something to do with an answer while the next ones are made.
-    pub(super) fn run_each<'a, T: FromRedisValue + 'a>(&'a self, calls: &'a [Call]) -> impl Stream<Item = StoreResult<T>> + Unpin + 'a {
-        let running: Vec<_> = calls.iter().map(|call| Box::pin(self.run(call))).collect();
-        stream::iter(running).buffered(AT_ONCE)
+        let running: Vec<_> = calls.iter().map(|call| self.run(call)).collect();
+        stream::iter(running).buffered(AT_ONCE).collect().await
     }
 
     async fn value(&self, call: &Call) -> StoreResult<Value> {

@@ -62,7 +62,6 @@ scripts! {
     PUT_ENTRIES = "room" "put_entries";
     OPEN = "room" "open";
     SEAL = "room" "seal";
-    TEXTS = "room" "texts";
     RESERVE = "reserve";
     FORGET = "forget";
     SETTLE = "settle";

@@ -8,12 +8,12 @@ use async_trait::async_trait;
 use futures::StreamExt as _;
 use protocol::search::{Hit, Hits};
 use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use redis::Value;
 use serde::Deserialize;
 
+use super::Redis;
 use super::index::Standing;
-use super::link::Call;
 use super::stored::{Stored, parse_optional};
-use super::{Redis, scripts};
 use crate::names::nfc;
 use crate::search::blocks::{Asked, Known};
 use crate::search::walk::{Block, Found, Outcome, Walk};
@@ -24,8 +24,6 @@ use crate::{Refusal, StoreError, StoreResult};
 const SHELVES: usize = 200;
 /// Such commands that are under way: a few megabytes at most.
 const ASKED_AT_ONCE: usize = 32;
-/// Blocks that are asked for with one call: Redis does nothing else meanwhile.
-const BLOCKS: usize = 4;
 /// Entries that are read in the first round trip, and most in one.
 const ENTRIES: (u64, u64) = (256, 4_096);
 
@@ -33,28 +31,37 @@ const ENTRIES: (u64, u64) = (256, 4_096);
 const SOON: Duration = Duration::from_millis(50);
 
 /// Entries of hits by room and place, as they are stored.
-type Read = HashMap<(RoomId, Seq), String>;
+type Read = HashMap<(RoomId, Seq), Vec<u8>>;
 
 /// Of a message what a search looks at: most of them are no hits.
-#[derive(Deserialize)]
 struct Said<'j> {
     at: i64,
-    #[serde(borrow)]
     by: Cow<'j, str>,
-    #[serde(borrow)]
     text: Cow<'j, str>,
 }
 
 impl<'j> Said<'j> {
-    fn read(json: &'j str) -> StoreResult<Self> {
-        serde_json::from_str(json).map_err(|error| StoreError::Corrupt(format!("an entry: {error}")))
+    fn read(json: &'j [u8]) -> StoreResult<Option<Self>> {
+        #[derive(Deserialize)]
+        struct Any<'j> {
+            at: i64,
+            #[serde(borrow)]
+            by: Cow<'j, str>,
+            #[serde(borrow)]
+            text: Option<Cow<'j, str>>,
+        }
+        let Any { at, by, text } = serde_json::from_slice(json).map_err(|error| StoreError::Corrupt(format!("an entry: {error}")))?;
+        Ok(text.map(|text| Self { at, by, text }))
     }
 }
 
-/// A line of what `texts.lua` returns.
-fn entry_of(line: &str) -> StoreResult<(Seq, &str)> {
-    let entry = line.split_once(' ').and_then(|(seq, json)| Some((Seq(seq.parse().ok()?), json)));
-    entry.ok_or_else(|| StoreError::Corrupt(format!("{line:?} is no entry of a log")))
+/// From a stream: a place and what stands there. Nothing is copied.
+fn entry_of(entry: &Value) -> Option<(Seq, &[u8])> {
+    let Value::Array(parts) = entry else { return None };
+    let [Value::BulkString(id), Value::Array(fields)] = parts.as_slice() else { return None };
+    let [Value::BulkString(name), Value::BulkString(json), ..] = fields.as_slice() else { return None };
+    let seq = std::str::from_utf8(id).ok()?.strip_suffix("-0")?.parse().ok().map(Seq)?;
+    (name == b"entry").then_some((seq, json.as_slice()))
 }
 
 #[async_trait]
@@ -123,23 +130,23 @@ impl Redis {
                 return Ok(read);
             }
             let asked_at = Instant::now();
-            // The blocks of one room that follow one another, a few at once.
-            let asked: Vec<&[Block]> =
-                blocks.chunk_by(|one, other| one.room == other.room).flat_map(|of_room| of_room.chunks(BLOCKS)).collect();
-            let asking = |blocks: &&[Block]| {
-                let call = self.in_room(&scripts::TEXTS, &rooms[blocks[0].room].0).repeatable();
-                blocks.iter().fold(call, |call, block| call.arg(block.from.0).arg(block.to.0))
+            let asking = |Block { room, from, to, .. }: &Block| {
+                let mut command = redis::cmd("XRANGE");
+                command.arg(self.keys.log(&rooms[*room].0)).arg(format!("{from}-0")).arg(format!("{to}-0"));
+                command
             };
-            let calls: Vec<Call> = asked.iter().map(asking).collect();
-            let mut answers = self.link.run_each::<Vec<String>>(&calls);
-            for blocks in &asked {
-                let Some(texts) = answers.next().await else { break };
-                for line in texts?.iter().flat_map(|text| text.lines()) {
-                    let (seq, json) = entry_of(line)?;
-                    let Said { at, by, text } = Said::read(json)?;
-                    let room = blocks[0].room;
+            let commands: Vec<redis::Cmd> = blocks.iter().map(asking).collect();
+            let mut answers = self.link.ask_each::<Value>(&commands);
+            for block in &blocks {
+                let Some(answer) = answers.next().await else { break };
+                let answer = answer?;
+                let Value::Array(found) = &answer else { return Err(StoreError::Corrupt("a log of another form".into())) };
+                for entry in found {
+                    let (seq, json) = entry_of(entry).ok_or_else(|| StoreError::Corrupt("an entry of another form".into()))?;
+                    let Some(Said { at, by, text }) = Said::read(json)? else { continue };
+                    let room = block.room;
                     if query.from.as_ref().is_none_or(|from| from.as_str() == by) && walk.look(room, seq, Timestamp(at), &text) {
-                        read.insert((rooms[room].0.clone(), seq), json.to_owned());
+                        read.insert((rooms[room].0.clone(), seq), json.to_vec());
                     }
                 }
                 // Others have something to do on this thread, too.
@@ -157,7 +164,7 @@ impl Redis {
             .map(|found| {
                 let json = read.remove(&(found.place.room.clone(), found.place.seq));
                 let json = json.ok_or_else(|| StoreError::Corrupt("a hit was not read".into()))?;
-                Ok((found, Stored::read(json.as_bytes())?))
+                Ok((found, Stored::read(&json)?))
             })
             .collect::<StoreResult<_>>()?;
         let people: Vec<UserId> = found.iter().flat_map(|(_, stored)| stored.people().cloned()).collect();
