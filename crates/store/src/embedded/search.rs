@@ -15,7 +15,8 @@ use super::log;
 use super::rows::{AFTER_ENTRY, RoomRow, entry, entry_row, open_person, optional_text, select_entries, seq, text};
 use crate::StoreResult;
 use crate::names::nfc;
-use crate::search::blocks::{Asked, Known, Mark, VERSION};
+use crate::search::blocks::{Mark, VERSION};
+use crate::search::known::{Asked, Known};
 use crate::search::walk::{Block, Found, Walk};
 use crate::search::{Query, SearchMessages};
 

@@ -40,6 +40,11 @@ impl Writer {
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
+    /// See [`Hand`].
+    pub(super) fn hand(&self) -> Hand {
+        Hand(self.queue.clone().expect("the queue is closed by drop only"))
+    }
+
     /// Runs `work` in the next group, and answers once that is committed. Goes on when the caller does not wait.
     pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static) -> StoreResult<T> {
         self.queue(work, false).await
@@ -71,13 +76,6 @@ impl Writer {
             Ok(Err(_)) => Err(unavailable("the writer has stopped")),
             Err(_) => Err(unavailable("the disk takes too long")),
         }
-    }
-}
-
-impl Writer {
-    /// See [`Hand`].
-    pub(super) fn hand(&self) -> Hand {
-        Hand(self.queue.clone().expect("the queue is closed by drop only"))
     }
 }
 

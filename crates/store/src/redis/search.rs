@@ -15,7 +15,7 @@ use super::Redis;
 use super::index::Standing;
 use super::stored::{Stored, parse_optional};
 use crate::names::nfc;
-use crate::search::blocks::{Asked, Known};
+use crate::search::known::{Asked, Known};
 use crate::search::walk::{Block, Found, Outcome, Walk};
 use crate::search::{Query, SearchMessages};
 use crate::{Refusal, StoreError, StoreResult};
@@ -33,26 +33,15 @@ const SOON: Duration = Duration::from_millis(50);
 /// Entries of hits by room and place, as they are stored.
 type Read = HashMap<(RoomId, Seq), Vec<u8>>;
 
-/// Of a message what a search looks at: most of them are no hits.
+/// Of an entry what a search looks at: most of them are no hits.
+#[derive(Deserialize)]
 struct Said<'j> {
     at: i64,
+    #[serde(borrow)]
     by: Cow<'j, str>,
-    text: Cow<'j, str>,
-}
-
-impl<'j> Said<'j> {
-    fn read(json: &'j [u8]) -> StoreResult<Option<Self>> {
-        #[derive(Deserialize)]
-        struct Any<'j> {
-            at: i64,
-            #[serde(borrow)]
-            by: Cow<'j, str>,
-            #[serde(borrow)]
-            text: Option<Cow<'j, str>>,
-        }
-        let Any { at, by, text } = serde_json::from_slice(json).map_err(|error| StoreError::Corrupt(format!("an entry: {error}")))?;
-        Ok(text.map(|text| Self { at, by, text }))
-    }
+    /// `None`: nothing was said, it is a notice.
+    #[serde(borrow)]
+    text: Option<Cow<'j, str>>,
 }
 
 /// From a stream: a place and what stands there. Nothing is copied.
@@ -143,7 +132,9 @@ impl Redis {
                 let Value::Array(found) = &answer else { return Err(StoreError::Corrupt("a log of another form".into())) };
                 for entry in found {
                     let (seq, json) = entry_of(entry).ok_or_else(|| StoreError::Corrupt("an entry of another form".into()))?;
-                    let Some(Said { at, by, text }) = Said::read(json)? else { continue };
+                    let Said { at, by, text } =
+                        serde_json::from_slice(json).map_err(|error| StoreError::Corrupt(format!("an entry: {error}")))?;
+                    let Some(text) = text else { continue };
                     let room = block.room;
                     if query.from.as_ref().is_none_or(|from| from.as_str() == by) && walk.look(room, seq, Timestamp(at), &text) {
                         read.insert((rooms[room].0.clone(), seq), json.to_vec());

@@ -5,6 +5,7 @@
 //! | `grams` | what every text has in which a query stands |
 //! | `filter` | whether a block may have a gram |
 //! | `blocks` | the index of a room: its log in blocks, and how far it is |
+//! | `known` | what a query asks of blocks, and what shelves say of them |
 //! | `walk` | which blocks are looked at in which order, and when it is enough |
 //!
 //! Both backends store blocks and read entries; what is in a block, and what is found, is decided here.
@@ -12,6 +13,7 @@
 pub(crate) mod blocks;
 mod filter;
 mod grams;
+pub(crate) mod known;
 pub(crate) mod walk;
 
 use std::fmt;

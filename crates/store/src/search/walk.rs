@@ -11,7 +11,8 @@ use std::time::Instant;
 use fold::Rank;
 use protocol::{RoomId, Seq, Timestamp};
 
-use super::blocks::{Asked, EVERYTHING, GROUP, Known, Mark, Span};
+use super::blocks::{GROUP, Mark, Span};
+use super::known::{Asked, EVERYTHING, Known};
 use super::{Place, Query};
 use crate::names::nfc;
 
