@@ -232,3 +232,28 @@ async fn an_index_is_made_anew_beside_a_running_server() {
     let output = run(nothing.path(), &["reindex"]).await;
     assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("there is nothing in the data directory"));
 }
+
+/// The index is made beside the log, and a kill may come between the two at any entry.
+#[tokio::test]
+async fn what_was_said_is_found_after_kill_9() {
+    let mut running = Process::start().await;
+    let ann = Person::sign_up(running.address, "서연").await;
+    let room = ann.room("회의", &[]).await.id;
+    let mut said = 0;
+    for _ in 0..3 {
+        let person = Person::sign_in(running.address, "서연").await;
+        for _ in 0..45 {
+            person.say(&room, &format!("회의록 {said}번")).await.expect("said");
+            said += 1;
+        }
+        running.kill_and_start_again().await;
+        let person = Person::sign_in(running.address, "서연").await;
+        let all = Search { limit: Limit::new(100).expect("a limit"), ..look("회의록", Some(room.clone())) };
+        let first = person.call(all.clone()).await.expect("hits");
+        let rest = match first.cursor {
+            Some(cursor) => person.call(Search { cursor: Some(cursor), ..all }).await.expect("hits").hits.len(),
+            None => 0,
+        };
+        assert_eq!(first.hits.len() + rest, said);
+    }
+}
