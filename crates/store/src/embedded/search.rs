@@ -67,7 +67,7 @@ fn search(connection: &Connection, query: &Query, started: Instant) -> StoreResu
         "SELECT seq, at, content FROM entries
          WHERE row BETWEEN ?1 AND ?2 AND kind = 1 AND (?3 IS NULL OR author = ?3)",
     )?;
-    while let Some(&Block { room, from, to, .. }) = walk.next(1).first() {
+    while let Some(Block { room, from, to, .. }) = walk.next() {
         let mut rows = select.query(params![entry_row(scopes[room].row, from), entry_row(scopes[room].row, to), author])?;
         while let Some(row) = rows.next()? {
             let content = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;

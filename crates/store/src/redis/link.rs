@@ -7,14 +7,14 @@
 use std::time::Duration;
 
 use futures::stream;
-use futures::{Stream, StreamExt as _, TryStreamExt as _};
+use futures::{StreamExt as _, TryStreamExt as _};
 use redis::aio::{AsyncPushSender, ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use redis::cluster::{ClusterClient, ClusterConfig};
 use redis::cluster_async::ClusterConnection;
 use redis::io::tcp::TcpSettings;
 use redis::{
-    Arg, Client, Cmd, ConnectionInfo, FromRedisValue, IntoConnectionInfo, ProtocolVersion, RedisError, RedisFuture, ServerErrorKind,
-    ToRedisArgs, Value,
+    Arg, Client, Cmd, ConnectionInfo, FromRedisValue, IntoConnectionInfo, ProtocolVersion, RedisError, RedisFuture, RedisResult,
+    ServerErrorKind, ToRedisArgs, Value,
 };
 
 use super::scripts::Script;
@@ -73,16 +73,16 @@ pub(super) enum Link {
 
 impl Link {
     /// Returns at once; the connection is made with the first call. Must be called inside a runtime.
-    pub(super) fn new(address: &Address) -> redis::RedisResult<Self> {
+    pub(super) fn new(address: &Address) -> RedisResult<Self> {
         Self::start(address, None::<fn(redis::PushInfo) -> Result<(), redis::aio::SendError>>)
     }
 
     /// The same; what Redis says without being asked goes to `pushes`.
-    pub(super) fn hearing(address: &Address, pushes: impl AsyncPushSender) -> redis::RedisResult<Self> {
+    pub(super) fn hearing(address: &Address, pushes: impl AsyncPushSender) -> RedisResult<Self> {
         Self::start(address, Some(pushes))
     }
 
-    fn start(address: &Address, pushes: Option<impl AsyncPushSender>) -> redis::RedisResult<Self> {
+    fn start(address: &Address, pushes: Option<impl AsyncPushSender>) -> RedisResult<Self> {
         let tcp = TcpSettings::default().set_nodelay(true);
         #[cfg(target_os = "linux")]
         let tcp = tcp.set_user_timeout(SILENCE);
@@ -123,18 +123,31 @@ impl Link {
         read(self.send(command, true).await?)
     }
 
-    /// Asks many such things at once; the answers are in their order.
+    /// Asks many such things at once; the answers are in their order. They come in one piece where one node has all of them: to wake
+    /// somebody for each takes a fifth of the time of a search.
     pub(super) async fn ask_all<T: FromRedisValue>(&self, commands: &[Cmd]) -> StoreResult<Vec<T>> {
-        self.try_all(commands).await.into_iter().collect()
+        if matches!(self, Self::Cluster(_)) {
+            return self.try_all(commands).await.into_iter().collect();
+        }
+        let mut answers = Vec::with_capacity(commands.len());
+        for some in commands.chunks(AT_ONCE) {
+            let mut together = redis::pipe();
+            for command in some {
+                together.add_command(command.clone());
+            }
+            let once = || async { self.clone().req_packed_commands(&together, 0, some.len()).await };
+            for answer in in_time(true, once).await? {
+                // Not deeper: what only reads has no error within an answer.
+                answers.push(match answer {
+                    Value::ServerError(error) => return Err(Fault::Redis(error.into()).into()),
+                    answer => read(answer)?,
+                });
+            }
+        }
+        Ok(answers)
     }
 
-    /// The same, for each by itself, for whoever has something to do with an answer while the next ones are made.
-    pub(super) fn ask_each<'a, T: FromRedisValue + 'a>(&'a self, commands: &'a [Cmd]) -> impl Stream<Item = StoreResult<T>> + Unpin + 'a {
-        let asked: Vec<_> = commands.iter().map(|command| Box::pin(self.ask(command))).collect();
-        stream::iter(asked).buffered(AT_ONCE)
-    }
-
-    /// The same, for each by itself.
+    /// The same, and an answer for each by itself.
     pub(super) async fn try_all<T: FromRedisValue>(&self, commands: &[Cmd]) -> Vec<StoreResult<T>> {
         // Made first, and not one by one: a closure over references would not be `Send` for all lifetimes.
         let asked: Vec<_> = commands.iter().map(|command| self.ask(command)).collect();
@@ -165,21 +178,11 @@ impl Link {
     }
 
     async fn try_send(&self, command: &Cmd, again: bool) -> Result<Value, Fault> {
-        let once = || async { self.clone().req_packed_command(command).await.and_then(Value::extract_error) };
-        let asked = async {
-            match once().await {
-                Err(error) if again && error.is_io_error() && !error.is_timeout() => once().await,
-                answer => answer,
-            }
-        };
-        match tokio::time::timeout(DEADLINE, asked).await {
-            Ok(answer) => answer.map_err(Fault::Redis),
-            Err(_) => Err(Fault::Late),
-        }
+        in_time(again, || async { self.clone().req_packed_command(command).await.and_then(Value::extract_error) }).await
     }
 
     /// Hears these channels from now on.
-    pub(super) async fn subscribe(&mut self, channels: Vec<String>) -> redis::RedisResult<()> {
+    pub(super) async fn subscribe(&mut self, channels: Vec<String>) -> RedisResult<()> {
         match self {
             Self::Single(link) => link.subscribe(channels).await,
             Self::Cluster(link) => {
@@ -203,7 +206,7 @@ impl Link {
     }
 
     /// Hears these channels no more.
-    pub(super) async fn unsubscribe(&mut self, channels: Vec<String>) -> redis::RedisResult<()> {
+    pub(super) async fn unsubscribe(&mut self, channels: Vec<String>) -> RedisResult<()> {
         match self {
             Self::Single(link) => link.unsubscribe(channels).await,
             Self::Cluster(link) => {
@@ -334,6 +337,20 @@ fn refusal(name: &str) -> Option<Refusal> {
         "RoomFull" => Refusal::RoomFull,
         _ => return None,
     })
+}
+
+/// Asks, and once more where a connection was lost and that does no harm.
+async fn in_time<T, F: Future<Output = RedisResult<T>>>(again: bool, once: impl Fn() -> F) -> Result<T, Fault> {
+    let asked = async {
+        match once().await {
+            Err(error) if again && error.is_io_error() && !error.is_timeout() => once().await,
+            answer => answer,
+        }
+    };
+    match tokio::time::timeout(DEADLINE, asked).await {
+        Ok(answer) => answer.map_err(Fault::Redis),
+        Err(_) => Err(Fault::Late),
+    }
 }
 
 /// An answer that is not what it should be was written by something else.

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::iter;
+use std::time::Instant;
 
 use async_trait::async_trait;
 use futures::StreamExt as _;
+use futures::stream::FuturesOrdered;
 use protocol::search::{Hit, Hits};
 use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
 use redis::Value;
@@ -24,11 +26,10 @@ use crate::{Refusal, StoreError, StoreResult};
 const SHELVES: usize = 200;
 /// Such commands that are under way: a few megabytes at most.
 const ASKED_AT_ONCE: usize = 32;
-/// Entries that are read in the first round trip, and most in one.
-const ENTRIES: (u64, u64) = (256, 4_096);
-
-/// What came sooner than that may be followed by twice as much.
-const SOON: Duration = Duration::from_millis(50);
+/// Blocks that are read in one piece.
+const TOGETHER: usize = 8;
+/// Such pieces that are under way at most.
+const AHEAD: usize = 16;
 
 /// Entries of hits by room and place, as they are stored.
 type Read = HashMap<(RoomId, Seq), Vec<u8>>;
@@ -110,27 +111,24 @@ impl Redis {
         Ok(())
     }
 
-    /// Looks through blocks until it is enough; returns what was read, as far as it may be a hit.
+    /// Looks through blocks until it is enough; returns what was read, as far as it may be a hit. The following ones are on their way
+    /// meanwhile: few at first, as many searches need no more, and more with each that came.
     async fn look(&self, walk: &mut Walk<'_>, query: &Query, rooms: &[(RoomId, Standing)]) -> StoreResult<Read> {
-        let (mut entries, mut read) = (ENTRIES.0, Read::new());
+        let (mut ahead, mut read, mut coming) = (1, Read::new(), FuturesOrdered::new());
         loop {
-            let blocks = walk.next(entries);
-            if blocks.is_empty() {
-                return Ok(read);
+            while coming.len() < ahead {
+                let some: Vec<Block> = iter::from_fn(|| walk.next()).take(TOGETHER).collect();
+                if some.is_empty() {
+                    break;
+                }
+                coming.push_back(self.read_blocks(some, rooms));
             }
-            let asked_at = Instant::now();
-            let asking = |Block { room, from, to, .. }: &Block| {
-                let mut command = redis::cmd("XRANGE");
-                command.arg(self.keys.log(&rooms[*room].0)).arg(format!("{from}-0")).arg(format!("{to}-0"));
-                command
-            };
-            let commands: Vec<redis::Cmd> = blocks.iter().map(asking).collect();
-            let mut answers = self.link.ask_each::<Value>(&commands);
-            for block in &blocks {
-                let Some(answer) = answers.next().await else { break };
-                let answer = answer?;
-                let Value::Array(found) = &answer else { return Err(StoreError::Corrupt("a log of another form".into())) };
-                for entry in found {
+            let Some(answer) = coming.next().await else { return Ok(read) };
+            for (block, entries) in answer? {
+                if walk.is_over(&block) {
+                    return Ok(read);
+                }
+                for entry in &entries {
                     let (seq, json) = entry_of(entry).ok_or_else(|| StoreError::Corrupt("an entry of another form".into()))?;
                     let Said { at, by, text } =
                         serde_json::from_slice(json).map_err(|error| StoreError::Corrupt(format!("an entry: {error}")))?;
@@ -140,13 +138,21 @@ impl Redis {
                         read.insert((rooms[room].0.clone(), seq), json.to_vec());
                     }
                 }
-                // Others have something to do on this thread, too.
-                tokio::task::yield_now().await;
             }
-            if asked_at.elapsed() < SOON {
-                entries = (entries * 2).min(ENTRIES.1);
-            }
+            ahead = (ahead + 1).min(AHEAD);
+            // Others have something to do on this thread, too.
+            tokio::task::yield_now().await;
         }
+    }
+
+    async fn read_blocks(&self, blocks: Vec<Block>, rooms: &[(RoomId, Standing)]) -> StoreResult<Vec<(Block, Vec<Value>)>> {
+        let asking = |Block { room, from, to, .. }: &Block| {
+            let mut command = redis::cmd("XRANGE");
+            command.arg(self.keys.log(&rooms[*room].0)).arg(format!("{from}-0")).arg(format!("{to}-0"));
+            command
+        };
+        let commands: Vec<redis::Cmd> = blocks.iter().map(asking).collect();
+        Ok(blocks.into_iter().zip(self.link.ask_all(&commands).await?).collect())
     }
 
     async fn hits(&self, found: Vec<Found>, mut read: Read) -> StoreResult<Vec<Hit>> {

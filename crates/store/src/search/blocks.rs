@@ -16,7 +16,7 @@ use super::filter;
 use super::grams::{Gram, PARTS, Spelled, part_of};
 
 /// What an index looks like. One of another version is made anew.
-pub(crate) const VERSION: u8 = 1;
+pub(crate) const VERSION: u8 = 2;
 /// Entries of a block: what is read for each that may have a hit.
 pub(crate) const BLOCK: u64 = 32;
 /// Filters of a shelf.

@@ -24,6 +24,8 @@ pub(crate) struct Block {
     pub(crate) from: Seq,
     pub(crate) to: Seq,
     span: Span,
+    /// The best one that a hit in it may have.
+    rank: usize,
 }
 
 /// A message that matches, not read in full yet.
@@ -106,41 +108,29 @@ impl<'q> Walk<'q> {
         let is_past = |rank: usize| cursor.as_ref().is_some_and(|cursor| cursor.rank as usize == rank && span.oldest > cursor.at);
         let ranks = self.asked.ranks(held);
         if let Some(rank) = (self.rank..RANKS.len()).find(|&rank| ranks[rank] && !is_past(rank)) {
-            self.blocks[rank].push(Block { room, from, to, span });
+            self.blocks[rank].push(Block { room, from, to, span, rank });
         }
     }
 
-    /// The next blocks to read, at least one and about `entries` entries; none: the search is over.
-    pub(crate) fn next(&mut self, entries: u64) -> Vec<Block> {
-        let (mut next, mut count) = (Vec::new(), 0);
-        while count < entries
-            && let Some(block) = self.pop()
-        {
-            count += block.to.0 - block.from.0 + 1;
-            next.push(block);
-        }
-        next
-    }
-
-    fn pop(&mut self) -> Option<Block> {
+    /// The next block to read; none: there is nothing more to read, as far as is known by now.
+    pub(crate) fn next(&mut self) -> Option<Block> {
         while self.rank < RANKS.len() {
             if !self.sorted {
                 self.blocks[self.rank].sort_unstable_by_key(|block| (block.span.newest, block.to, block.room));
                 self.sorted = true;
             }
-            if let Some(block) = self.blocks[self.rank].last() {
-                if self.is_enough(block.span.newest) {
-                    return None;
-                }
-                if self.is_late() {
-                    return None;
-                }
-                return self.blocks[self.rank].pop();
+            if let Some(&block) = self.blocks[self.rank].last() {
+                return if self.is_over(&block) { None } else { self.blocks[self.rank].pop() };
             }
             self.rank += 1;
             self.sorted = false;
         }
         None
+    }
+
+    /// Whether neither this block nor one that comes after it is to be looked at.
+    pub(crate) fn is_over(&mut self, block: &Block) -> bool {
+        self.is_enough(block) || self.is_late()
     }
 
     /// Whether the time is over. What was not taken up by then is left out.
@@ -149,11 +139,11 @@ impl<'q> Walk<'q> {
         self.late
     }
 
-    /// Whether a page is full of hits that come before everything of this rank that was said up to then.
-    fn is_enough(&self, newest: Timestamp) -> bool {
-        let better: usize = self.found[..self.rank].iter().map(BTreeMap::len).sum();
+    /// Whether a page is full of hits that come before everything in this block.
+    fn is_enough(&self, block: &Block) -> bool {
+        let better: usize = self.found[..block.rank].iter().map(BTreeMap::len).sum();
         let Some(more) = self.query.limit.checked_sub(better) else { return true };
-        self.found[self.rank].keys().nth(more).is_some_and(|Reverse((at, ..))| *at > newest)
+        self.found[block.rank].keys().nth(more).is_some_and(|Reverse((at, ..))| *at > block.span.newest)
     }
 
     /// Looks at a message of a block, which is of an author that is asked for. Whether it is among the first hits so far.
@@ -228,7 +218,7 @@ mod tests {
             walk.consider(room, Seq(*from), Seq(from + 31), *span, EVERYTHING);
         }
         let mut read = Vec::new();
-        while let Some(block) = walk.next(1).first().copied() {
+        while let Some(block) = walk.next() {
             read.push(block.from.0);
             let (.., texts) = said.iter().find(|(from, ..)| *from == block.from.0).expect("it was considered");
             for (nth, (at, text)) in (0..).zip(*texts) {
