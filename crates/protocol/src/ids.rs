@@ -75,6 +75,33 @@ string_id!(
     /// A person. Minted by the server from 96 random bits; never a name.
     UserId, "userId", 32
 );
+/// What somebody is: it never changes, and their id says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UserKind {
+    /// Somebody with an account.
+    Account,
+    /// A program with an account: it has access tokens and no password.
+    Bot,
+    /// A name without an account, leased while somebody goes by it.
+    Guest,
+}
+
+impl UserId {
+    /// How the ids of bots begin, and no others.
+    pub const BOT: &str = "bot-";
+    /// How the ids of guests begin, and no others.
+    pub const GUEST: &str = "guest-";
+
+    /// What this is the id of.
+    pub fn kind(&self) -> UserKind {
+        match self.as_str() {
+            bot if bot.starts_with(Self::BOT) => UserKind::Bot,
+            guest if guest.starts_with(Self::GUEST) => UserKind::Guest,
+            _ => UserKind::Account,
+        }
+    }
+}
+
 string_id!(
     /// A room. Minted by the server from 96 random bits, so it cannot be guessed.
     RoomId, "roomId", 32

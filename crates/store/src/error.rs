@@ -41,6 +41,9 @@ pub enum Refusal {
     /// An invite code or a reset link that is unknown, used up, revoked or too old.
     #[error("this code or link is not valid any more")]
     CodeInvalid,
+    /// The person has [`crate::session::MAX_TOKENS`] access tokens.
+    #[error("too many access tokens")]
+    TooManyTokens,
     /// The room has [`protocol::rooms::MAX_MEMBERS`] members.
     #[error("the room is full")]
     RoomFull,

@@ -61,9 +61,25 @@ pub const MAX_SESSIONS: u32 = 100;
 /// The use of a session is noted at most this often, in milliseconds: reading must not become writing.
 pub(crate) const NOTE_EVERY_MS: i64 = 3_600_000;
 
+/// Most access tokens of one person; one more is refused, since an old one may be in use somewhere.
+pub const MAX_TOKENS: u32 = 50;
+
+/// What opens with a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionKind {
+    /// A browser, that keeps its secret in a cookie.
+    Browser,
+    /// A program, that was given an access token.
+    Token,
+    /// A guest's lease of their name.
+    Guest,
+}
+
 /// A session to start.
 #[derive(Clone, Debug)]
 pub struct NewSession {
+    /// What opens with it.
+    pub kind: SessionKind,
     /// Of the cookie's value.
     pub token: Digest,
     /// Whose.
@@ -72,20 +88,54 @@ pub struct NewSession {
     pub at: Timestamp,
     /// When it ends by itself.
     pub expires_at: Timestamp,
-    /// Which browser, for the list in settings. At most 200 bytes.
+    /// Which browser, or what a token is for: for the list in settings. At most 200 bytes.
     pub label: String,
+}
+
+/// Somebody who wants to be called so, without an account.
+#[derive(Clone, Debug)]
+pub struct NewGuest {
+    /// Minted by the server, for a name that nobody had yet; its kind is `Guest`.
+    pub id: UserId,
+    /// Normalised.
+    pub name: Name,
+    /// Unique among all accounts and guests.
+    pub key: NameKey,
+    /// Of the secret that proves the lease.
+    pub token: Digest,
+    /// Now.
+    pub at: Timestamp,
+    /// When the lease ends, unless it is renewed.
+    pub expires_at: Timestamp,
+    /// Which browser. At most 200 bytes.
+    pub label: String,
+}
+
+/// What a secret proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven {
+    /// Who.
+    pub account: Account,
+    /// With which session.
+    pub session: SessionId,
+    /// What opened with it.
+    pub kind: SessionKind,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
 }
 
 /// A session as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
+    /// What opened with it.
+    pub kind: SessionKind,
     /// Its handle.
     pub id: SessionId,
     /// Since when.
     pub created_at: Timestamp,
     /// When it was last used, to the hour.
     pub seen_at: Timestamp,
-    /// Which browser.
+    /// Which browser, or what a token is for.
     pub label: String,
 }
 
@@ -131,12 +181,17 @@ pub trait Sessions: Send + Sync {
     /// that this appended. Closing twice changes nothing. Refuses `NoSuchPerson`.
     async fn close_account(&self, user_id: &UserId, at: Timestamp) -> StoreResult<Vec<Entry>>;
 
-    /// Starts a session, at most [`MAX_SESSIONS`] of a person. The same token again gives the session that is there. Refuses
-    /// `NoSuchPerson` for a closed account.
+    /// Starts a session, at most [`MAX_SESSIONS`] of a person's browsers. The same token again gives the session that is there. Refuses
+    /// `NoSuchPerson` for a closed account, `TooManyTokens`.
     async fn start_session(&self, new: NewSession) -> StoreResult<SessionId>;
     /// The open account and session of a token that has not expired; notes the use, at most once an hour. That it could not
     /// be noted is no error.
-    async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId)>>;
+    async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<Proven>>;
+    /// Leases a name to a guest: a new one, or the one who had it, with the rooms that they are in. The same secret again gives the lease
+    /// that is there; a lease that has expired is replaced, and so is one of another name. Refuses `NameTaken` for an account's name, and while somebody else's lease lasts.
+    async fn admit_guest(&self, new: NewGuest) -> StoreResult<(Account, SessionId)>;
+    /// A session lasts at least until then; one that has ended stays so.
+    async fn extend_session(&self, id: SessionId, until: Timestamp) -> StoreResult<()>;
     /// A person's sessions that have not expired, last used first.
     async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>>;
     /// Those of these sessions that have neither ended nor expired.

@@ -12,7 +12,7 @@ use protocol::{ClientId, ErrorCode, Event, Name, RoomId, RoomName, Timestamp, Us
 use store::conformance::redis::Server;
 use store::redis::{PREFIX, Redis};
 use store::rooms::{Actor, NewRoom, Rooms as _};
-use store::session::{NewAccount, NewSession, Sessions as _};
+use store::session::{NewAccount, NewSession, SessionKind, Sessions as _};
 use suda::config::values::List;
 use suda::config::{Options, Tuning};
 use suda::identity::{Secret, mint_user_id};
@@ -249,7 +249,7 @@ async fn crowd(redis: &Server, nets: &[Net], count: usize) -> Vec<Line> {
         store.create_account(new).await.expect("an account");
         let secret = Secret::mint();
         let expires_at = Timestamp(at.0 + 3_600_000);
-        let session = NewSession { token: secret.digest(), user_id: id.clone(), at, expires_at, label: "시험".into() };
+        let session = NewSession { kind: SessionKind::Browser, token: secret.digest(), user_id: id.clone(), at, expires_at, label: "시험".into() };
         store.start_session(session).await.expect("a session");
         let room = NewRoom {
             id: RoomId::new(&format!("r{number}")).expect("an id"),

@@ -8,6 +8,7 @@
 //! | [`world`] | people and rooms to test with |
 //! | [`accounts`] | accounts and their names |
 //! | [`session`] | sessions, invite codes, reset links |
+//! | [`keys`] | access tokens, guests' leases of their names |
 //! | [`rooms`] | making, entering, leaving and losing rooms |
 //! | [`lists`] | what somebody sees of rooms and members |
 //! | [`messages`] | the log: order, idempotency, pages |
@@ -21,6 +22,7 @@
 pub mod accounts;
 pub mod archive;
 pub mod corpus;
+pub mod keys;
 pub mod lists;
 pub mod marks;
 pub mod messages;
@@ -65,6 +67,9 @@ macro_rules! conformance {
                 starting_a_session_twice_starts_one many_sessions_are_checked_at_once an_invite_makes_as_many_accounts_as_it_says
                 an_invite_that_is_not_valid_makes_none a_refused_account_costs_no_use invites_are_listed_while_they_can_be_used
                 a_reset_link_works_once a_reset_link_that_is_not_valid_changes_nothing codes_survive_a_restart;
+            keys:
+                a_token_is_listed_beside_browsers a_browser_takes_no_place_of_a_token a_session_can_be_made_longer_but_not_shorter
+                a_guests_name_is_theirs_while_the_lease_lasts one_secret_leases_one_name of_guests_at_once_one_gets_the_name;
             rooms:
                 a_room_begins_with_its_people a_room_is_made_once_for_a_client_id nobody_enters_when_somebody_does_not_exist
                 a_pair_has_one_direct_room a_direct_room_stays_as_it_is an_invitation_is_for_all_or_nobody only_public_rooms_are_joined

@@ -22,8 +22,8 @@ pub async fn a_session_lasts_until_it_expires_or_ends<B: Backend>() {
     let new = world.new_session(&minji);
     let (token, expires_at) = (new.token, new.expires_at);
     let id = store.start_session(new).await.expect("a session");
-    let (account, found) = store.session(&token, later(expires_at, -1)).await.expect("an answer").expect("a session");
-    assert_eq!((account.person.id, found), (minji.clone(), id));
+    let proven = store.session(&token, later(expires_at, -1)).await.expect("an answer").expect("a session");
+    assert_eq!((proven.account.person.id, proven.session), (minji.clone(), id));
     assert_eq!(store.session(&token, expires_at).await.expect("an answer"), None);
     assert_eq!(store.sessions(&minji, expires_at).await.expect("an answer"), []);
     assert_eq!(store.session(&world.digest(), world.now()).await.expect("an answer"), None);
@@ -70,8 +70,8 @@ pub async fn a_new_password_ends_the_other_sessions<B: Backend>() {
     let (others, _) = world.signed_in(&jihun).await;
     assert_eq!(store.set_password(&minji, "새비밀".into(), Some(kept_id)).await.expect("set"), [old_id]);
     assert_eq!(store.session(&old, world.now()).await.expect("an answer"), None);
-    let (account, _) = store.session(&kept, world.now()).await.expect("an answer").expect("kept");
-    assert_eq!(account.password_hash, "새비밀");
+    let kept = store.session(&kept, world.now()).await.expect("an answer").expect("kept");
+    assert_eq!(kept.account.password_hash, "새비밀");
     assert!(store.session(&others, world.now()).await.expect("an answer").is_some());
     assert_eq!(store.set_password(&minji, "또".into(), None).await.expect("set"), [kept_id]);
 }
@@ -256,7 +256,7 @@ pub async fn codes_survive_a_restart<B: Backend>() {
     world.store().create_reset(link, &minji, later(world.now(), HOUR)).await.expect("a link");
     let world = world.reopened().await;
     let store = world.store();
-    assert_eq!(store.session(&token, world.now()).await.expect("an answer").expect("a session").1, id);
+    assert_eq!(store.session(&token, world.now()).await.expect("an answer").expect("a session").session, id);
     assert_eq!(store.reset(&link, world.now()).await.expect("an answer").expect("valid").id, minji);
     store.create_account(invited(&world, "지훈", code)).await.expect("an account");
 }

@@ -11,7 +11,7 @@ use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, Us
 use super::Backend;
 use crate::messages::NewMessage;
 use crate::rooms::{Actor, NewRoom};
-use crate::session::{Digest, NewAccount, NewSession, SessionId};
+use crate::session::{Digest, NewAccount, NewSession, SessionId, SessionKind};
 use crate::{Refusal, Store, StoreError, StoreResult};
 
 /// A backend, and what mints ids and times for it.
@@ -85,7 +85,14 @@ impl<B: Backend> World<B> {
     /// Signs somebody in for an hour.
     pub fn new_session(&self, user_id: &UserId) -> NewSession {
         let at = self.now();
-        NewSession { token: self.digest(), user_id: user_id.clone(), at, expires_at: Timestamp(at.0 + 3_600_000), label: "크롬".into() }
+        NewSession {
+            kind: SessionKind::Browser,
+            token: self.digest(),
+            user_id: user_id.clone(),
+            at,
+            expires_at: Timestamp(at.0 + 3_600_000),
+            label: "크롬".into(),
+        }
     }
 
     /// Signs somebody in for an hour.

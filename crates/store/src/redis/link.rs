@@ -332,6 +332,7 @@ fn refusal(name: &str) -> Option<Refusal> {
         "WrongKind" => Refusal::WrongKind,
         "NoSuchPerson" => Refusal::NoSuchPerson,
         "NoSuchEntry" => Refusal::NoSuchEntry,
+        "TooManyTokens" => Refusal::TooManyTokens,
         "NameTaken" => Refusal::NameTaken,
         "CodeInvalid" => Refusal::CodeInvalid,
         "RoomFull" => Refusal::RoomFull,

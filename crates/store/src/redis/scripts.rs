@@ -73,8 +73,10 @@ scripts! {
     SET_PREFERENCES = "people" "set_preferences", promises;
     CLOSE_ACCOUNT = "people" "close_account", promises;
     SOMEBODY = "people" "somebody";
-    START_SESSION = "people" "start_session", promises;
+    START_SESSION = "people" "start" "start_session", promises;
     SESSION = "people" "session";
+    ADMIT_GUEST = "people" "start" "admit_guest", promises;
+    EXTEND_SESSION = "people" "extend_session", promises;
     NOTE_USE = "people" "note_use";
     SESSIONS_OF = "people" "sessions_of";
     END_SESSION = "people" "end_session", promises;

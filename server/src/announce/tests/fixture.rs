@@ -14,7 +14,7 @@ use store::bus::{Bus, CAPACITY, LocalBus};
 use store::embedded::Embedded;
 use store::messages::NewMessage;
 use store::rooms::NewRoom;
-use store::session::{Digest, NewAccount, NewSession};
+use store::session::{Digest, NewAccount, NewSession, SessionKind};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
@@ -73,6 +73,7 @@ impl Net {
         token[..8].copy_from_slice(&self.minted.fetch_add(1, Ordering::Relaxed).to_be_bytes());
         let now = self.clock.now();
         let new = NewSession {
+            kind: SessionKind::Browser,
             token: Digest(token),
             user_id: user_id.clone(),
             at: now,

@@ -99,6 +99,10 @@ pub(super) fn create(connection: &Connection, new: &NewAccount) -> StoreResult<A
         return Err(Refusal::NameTaken.into());
     }
     let role = if any(connection)? { Role::Member } else { Role::Administrator };
+    insert(connection, new, role)
+}
+
+pub(super) fn insert(connection: &Connection, new: &NewAccount, role: Role) -> StoreResult<Account> {
     let preferences = Preferences::default();
     connection
         .prepare_cached(

@@ -20,7 +20,7 @@ use protocol::{Name, Timestamp, UserId};
 
 use super::Embedded;
 use crate::StoreResult;
-use crate::session::{Account, Digest, InviteCode, NewAccount, NewSession, Session, SessionId, Sessions};
+use crate::session::{Account, Digest, InviteCode, NewAccount, NewGuest, NewSession, Proven, Session, SessionId, Sessions};
 
 #[async_trait]
 impl Sessions for Embedded {
@@ -75,17 +75,26 @@ impl Sessions for Embedded {
         self.write(move |connection| sessions::start(connection, &new)).await
     }
 
-    async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId)>> {
+    async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<Proven>> {
         let token = *token;
         let found = self.read(move |connection| sessions::by_token(connection, &token, now)).await?;
-        let Some((account, id, seen_at)) = found else { return Ok(None) };
+        let Some((proven, seen_at)) = found else { return Ok(None) };
+        let id = proven.session;
         if sessions::is_old(seen_at, now) {
             // A disk that takes no more changes must not sign everybody out.
             if let Err(error) = self.write(move |connection| sessions::note_use(connection, id, now)).await {
                 tracing::warn!(%error, "the use of a session could not be noted");
             }
         }
-        Ok(Some((account, id)))
+        Ok(Some(proven))
+    }
+
+    async fn admit_guest(&self, new: NewGuest) -> StoreResult<(Account, SessionId)> {
+        self.write(move |connection| sessions::admit_guest(connection, &new)).await
+    }
+
+    async fn extend_session(&self, id: SessionId, until: Timestamp) -> StoreResult<()> {
+        self.write(move |connection| sessions::extend(connection, id, until)).await
     }
 
     async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>> {

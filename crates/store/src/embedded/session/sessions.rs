@@ -2,13 +2,17 @@
 
 use std::collections::HashSet;
 
+use protocol::ids::UserKind;
+use protocol::session::Role;
 use protocol::{Timestamp, UserId};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::accounts::{self, ACCOUNT_COLUMNS, select_account};
-use crate::embedded::rows::{PersonRow, open_person};
-use crate::session::{Account, Digest, MAX_SESSIONS, NOTE_EVERY_MS, NewSession, Session, SessionId};
+use crate::embedded::rows::{PersonRow, open_person, unknown};
+use crate::session::{
+    Account, Digest, MAX_SESSIONS, MAX_TOKENS, NOTE_EVERY_MS, NewAccount, NewGuest, NewSession, Proven, Session, SessionId, SessionKind,
+};
 use crate::{Refusal, StoreResult};
 
 pub(super) fn start(connection: &Connection, new: &NewSession) -> StoreResult<SessionId> {
@@ -18,28 +22,95 @@ pub(super) fn start(connection: &Connection, new: &NewSession) -> StoreResult<Se
         return Ok(SessionId(row));
     }
     connection.prepare_cached("DELETE FROM sessions WHERE person = ?1 AND expires_at <= ?2")?.execute(params![somebody.row, new.at.0])?;
-    // Room for one more: those that were not used for the longest time go.
+    match new.kind {
+        // Room for one more: those that were not used for the longest time go.
+        SessionKind::Browser => {
+            let mut delete = connection.prepare_cached(
+                "DELETE FROM sessions WHERE row IN
+                 (SELECT row FROM sessions WHERE person = ?1 AND kind = 0 ORDER BY seen_at DESC, row DESC LIMIT -1 OFFSET ?2)",
+            )?;
+            delete.execute(params![somebody.row, MAX_SESSIONS - 1])?;
+        }
+        SessionKind::Token => {
+            let mut count = connection.prepare_cached("SELECT count(*) FROM sessions WHERE person = ?1 AND kind = 1")?;
+            if count.query_row([somebody.row], |row| row.get::<_, u32>(0))? >= MAX_TOKENS {
+                return Err(Refusal::TooManyTokens.into());
+            }
+        }
+        SessionKind::Guest => {}
+    }
     connection
         .prepare_cached(
-            "DELETE FROM sessions WHERE row IN (SELECT row FROM sessions WHERE person = ?1 ORDER BY seen_at DESC, row DESC LIMIT -1 OFFSET ?2)",
+            "INSERT INTO sessions (token, person, created_at, seen_at, expires_at, label, kind) VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6)",
         )?
-        .execute(params![somebody.row, MAX_SESSIONS - 1])?;
-    connection
-        .prepare_cached("INSERT INTO sessions (token, person, created_at, seen_at, expires_at, label) VALUES (?1, ?2, ?3, ?3, ?4, ?5)")?
-        .execute(params![new.token.0, somebody.row, new.at.0, new.expires_at.0, new.label])?;
+        .execute(params![new.token.0, somebody.row, new.at.0, new.expires_at.0, new.label, kind_number(new.kind)])?;
     Ok(SessionId(connection.last_insert_rowid()))
 }
 
-/// The open account of a token, its session, and when that was last used.
-pub(super) fn by_token(connection: &Connection, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId, Timestamp)>> {
+const fn kind_number(kind: SessionKind) -> i64 {
+    match kind {
+        SessionKind::Browser => 0,
+        SessionKind::Token => 1,
+        SessionKind::Guest => 2,
+    }
+}
+
+fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<SessionKind> {
+    Ok(match row.get(column)? {
+        0 => SessionKind::Browser,
+        1 => SessionKind::Token,
+        2 => SessionKind::Guest,
+        other => return Err(unknown(column, other)),
+    })
+}
+
+pub(super) fn admit_guest(connection: &Connection, new: &NewGuest) -> StoreResult<(Account, SessionId)> {
+    let account = match accounts::by_key(connection, &new.key)? {
+        Some(account) if account.person.id.kind() != UserKind::Guest || account.closed_at.is_some() => {
+            return Err(Refusal::NameTaken.into());
+        }
+        Some(account) => account,
+        None => {
+            let NewGuest { id, name, key, at, .. } = new.clone();
+            accounts::insert(connection, &NewAccount { id, name, key, password_hash: String::new(), at, invite: None }, Role::Member)?
+        }
+    };
+    let mut others = connection.prepare_cached(
+        "SELECT 1 FROM sessions WHERE person = (SELECT row FROM people WHERE id = ?1) AND expires_at > ?2 AND token <> ?3",
+    )?;
+    if others.exists(params![account.person.id.as_str(), new.at.0, new.token.0])? {
+        return Err(Refusal::NameTaken.into());
+    }
+    // One secret leases one name, and what is over is not taken up again.
+    connection
+        .prepare_cached("DELETE FROM sessions WHERE token = ?1 AND (expires_at <= ?2 OR person <> (SELECT row FROM people WHERE id = ?3))")?
+        .execute(params![new.token.0, new.at.0, account.person.id.as_str()])?;
+    let NewGuest { token, at, expires_at, ref label, .. } = *new;
+    let lease = NewSession { kind: SessionKind::Guest, token, user_id: account.person.id.clone(), at, expires_at, label: label.clone() };
+    let session = start(connection, &lease)?;
+    Ok((account, session))
+}
+
+pub(super) fn extend(connection: &Connection, id: SessionId, until: Timestamp) -> StoreResult<()> {
+    connection.prepare_cached("UPDATE sessions SET expires_at = max(expires_at, ?2) WHERE row = ?1")?.execute(params![id.0, until.0])?;
+    Ok(())
+}
+
+/// The open account of a token with its session, and when that was last used.
+pub(super) fn by_token(connection: &Connection, token: &Digest, now: Timestamp) -> StoreResult<Option<(Proven, Timestamp)>> {
     let mut find = connection.prepare_cached(select_account!(
-        ", session.row, session.seen_at",
+        ", session.row, session.seen_at, session.kind, session.expires_at",
         "sessions session JOIN people ON people.row = session.person
          WHERE session.token = ?1 AND session.expires_at > ?2 AND people.closed_at IS NULL"
     ))?;
     let found = find.query_row(params![token.0, now.0], |row| {
-        let account = accounts::read(row)?;
-        Ok((account, SessionId(row.get(ACCOUNT_COLUMNS)?), Timestamp(row.get(ACCOUNT_COLUMNS + 1)?)))
+        let proven = Proven {
+            account: accounts::read(row)?,
+            session: SessionId(row.get(ACCOUNT_COLUMNS)?),
+            kind: kind(row, ACCOUNT_COLUMNS + 2)?,
+            expires_at: Timestamp(row.get(ACCOUNT_COLUMNS + 3)?),
+        };
+        Ok((proven, Timestamp(row.get(ACCOUNT_COLUMNS + 1)?)))
     });
     Ok(found.optional()?)
 }
@@ -56,12 +127,13 @@ pub(super) fn note_use(connection: &Connection, id: SessionId, now: Timestamp) -
 
 pub(super) fn of(connection: &Connection, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>> {
     let mut select = connection.prepare_cached(
-        "SELECT session.row, session.created_at, session.seen_at, session.label
+        "SELECT session.row, session.created_at, session.seen_at, session.label, session.kind
          FROM people person JOIN sessions session ON session.person = person.row
          WHERE person.id = ?1 AND session.expires_at > ?2 ORDER BY session.seen_at DESC, session.row DESC",
     )?;
     let sessions = select.query_map(params![user_id.as_str(), now.0], |row| {
-        Ok(Session { id: SessionId(row.get(0)?), created_at: Timestamp(row.get(1)?), seen_at: Timestamp(row.get(2)?), label: row.get(3)? })
+        let (created_at, seen_at) = (Timestamp(row.get(1)?), Timestamp(row.get(2)?));
+        Ok(Session { kind: kind(row, 4)?, id: SessionId(row.get(0)?), created_at, seen_at, label: row.get(3)? })
     })?;
     Ok(sessions.collect::<Result<_, _>>()?)
 }

@@ -1,4 +1,4 @@
--- The digest of a token, now. Returns the account, the handle and when it was last used; nothing where nobody is signed in.
+-- The digest of a token, now. Returns the account, the handle and the session; nothing where nobody is signed in.
 local number = redis.call('HGET', tokens, ARGV[1])
 local found = number and redis.call('HGET', sessions, number)
 if not found then
@@ -9,4 +9,4 @@ local account = redis.call('HGET', accounts, session.user)
 if session.expires <= tonumber(ARGV[2]) or not account or cjson.decode(account).closed then
   return false
 end
-return { account, number, string.format('%.0f', session.seen) }
+return { account, number, found }

@@ -21,7 +21,10 @@ use self::stored::{StoredAccount, StoredInvite, StoredSession, account, handle, 
 use super::stored::parse;
 use super::{Redis, scripts};
 use crate::names::fold;
-use crate::session::{Account, Digest, InviteCode, MAX_SESSIONS, NOTE_EVERY_MS, NewAccount, NewSession, Session, SessionId, Sessions};
+use crate::session::{
+    Account, Digest, InviteCode, MAX_SESSIONS, MAX_TOKENS, NOTE_EVERY_MS, NewAccount, NewGuest, NewSession, Proven, Session, SessionId,
+    Sessions,
+};
 use crate::{Refusal, StoreError, StoreResult};
 
 /// Rooms that are left at the same time.
@@ -103,22 +106,44 @@ impl Sessions for Redis {
 
     async fn start_session(&self, new: NewSession) -> StoreResult<SessionId> {
         let at = new.at.0;
-        let call = self.of_people(&scripts::START_SESSION).arg(StoredSession::new(new).json()).arg(at).arg(MAX_SESSIONS).repeatable();
+        let call = self
+            .of_people(&scripts::START_SESSION)
+            .arg(StoredSession::new(new).json())
+            .arg(at)
+            .arg(MAX_SESSIONS)
+            .arg(MAX_TOKENS)
+            .repeatable();
         handle(&self.run::<String>(&call).await?).map(SessionId)
     }
 
-    async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<(Account, SessionId)>> {
+    async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<Proven>> {
         let call = self.of_people(&scripts::SESSION).arg(hex(token)).arg(now.0).repeatable();
-        let found: Option<(Vec<u8>, String, i64)> = self.run(&call).await?;
-        let Some((json, number, seen_at)) = found else { return Ok(None) };
-        if now.0.saturating_sub(seen_at) >= NOTE_EVERY_MS {
+        let found: Option<(Vec<u8>, String, Vec<u8>)> = self.run(&call).await?;
+        let Some((json, number, session)) = found else { return Ok(None) };
+        let session = StoredSession::read(&session)?;
+        if now.0.saturating_sub(session.seen.0) >= NOTE_EVERY_MS {
             // A Redis that takes no more changes must not sign everybody out.
             let call = self.of_people(&scripts::NOTE_USE).arg(number.as_str()).arg(now.0).repeatable();
             if let Err(error) = self.run::<i64>(&call).await {
                 tracing::warn!(%error, "the use of a session could not be noted");
             }
         }
-        Ok(Some((account(&json)?, SessionId(handle(&number)?))))
+        let (kind, expires_at) = (session.kind.into(), session.expires);
+        Ok(Some(Proven { account: account(&json)?, session: SessionId(handle(&number)?), kind, expires_at }))
+    }
+
+    async fn admit_guest(&self, new: NewGuest) -> StoreResult<(Account, SessionId)> {
+        let (lease, at) = (StoredSession::lease(&new).json(), new.at);
+        let NewGuest { id, name, key, .. } = new;
+        let guest = NewAccount { id, name, key, password_hash: String::new(), at, invite: None };
+        let call = self.of_people(&scripts::ADMIT_GUEST).arg(StoredAccount::new(guest).json()).arg(lease).arg(at.0).arg(UserId::GUEST);
+        let (json, number): (Vec<u8>, String) = self.run(&call.repeatable()).await?;
+        Ok((account(&json)?, SessionId(handle(&number)?)))
+    }
+
+    async fn extend_session(&self, id: SessionId, until: Timestamp) -> StoreResult<()> {
+        let call = self.of_people(&scripts::EXTEND_SESSION).arg(handle_text(id.0)).arg(until.0).repeatable();
+        self.run::<i64>(&call).await.map(drop)
     }
 
     async fn sessions(&self, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<Session>> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::PersonRecord;
 use crate::names::fold;
-use crate::session::{Account, Digest, NewAccount, NewSession, Session, SessionId};
+use crate::session::{Account, Digest, NewAccount, NewGuest, NewSession, Session, SessionId, SessionKind};
 use crate::{StoreError, StoreResult};
 
 /// An account. `key` and `fold` are its name as it must be unique, and as lists are sorted.
@@ -98,19 +98,58 @@ pub(in crate::redis) fn account(json: &[u8]) -> StoreResult<Account> {
     })
 }
 
+/// What opens with a session, as it is stored; a browser does where nothing is written.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum StoredKind {
+    #[default]
+    Browser,
+    Token,
+    Guest,
+}
+
+impl From<SessionKind> for StoredKind {
+    fn from(kind: SessionKind) -> Self {
+        match kind {
+            SessionKind::Browser => Self::Browser,
+            SessionKind::Token => Self::Token,
+            SessionKind::Guest => Self::Guest,
+        }
+    }
+}
+
+impl From<StoredKind> for SessionKind {
+    fn from(kind: StoredKind) -> Self {
+        match kind {
+            StoredKind::Browser => Self::Browser,
+            StoredKind::Token => Self::Token,
+            StoredKind::Guest => Self::Guest,
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredSession {
+    #[serde(default)]
+    pub(super) kind: StoredKind,
     token: String,
     user: UserId,
     created: Timestamp,
-    seen: Timestamp,
+    pub(super) seen: Timestamp,
     pub(super) expires: Timestamp,
     label: String,
 }
 
 impl StoredSession {
     pub(super) fn new(new: NewSession) -> Self {
-        Self { token: hex(&new.token), user: new.user_id, created: new.at, seen: new.at, expires: new.expires_at, label: new.label }
+        let (kind, token) = (new.kind.into(), hex(&new.token));
+        Self { kind, token, user: new.user_id, created: new.at, seen: new.at, expires: new.expires_at, label: new.label }
+    }
+
+    /// A guest's lease.
+    pub(super) fn lease(new: &NewGuest) -> Self {
+        let NewGuest { id: user_id, token, at, expires_at, label, .. } = new.clone();
+        Self::new(NewSession { kind: SessionKind::Guest, token, user_id, at, expires_at, label })
     }
 
     pub(super) fn json(&self) -> String {
@@ -122,7 +161,7 @@ impl StoredSession {
     }
 
     pub(super) fn listed(self, id: SessionId) -> Session {
-        Session { id, created_at: self.created, seen_at: self.seen, label: self.label }
+        Session { kind: self.kind.into(), id, created_at: self.created, seen_at: self.seen, label: self.label }
     }
 }
 
