@@ -115,8 +115,12 @@ pub struct SignInPage {
     pub error: Option<FormError>,
     /// Where to go afterwards: a path of ours.
     pub next: String,
+    /// Why the form for guests (`POST /guest` with `name`, `next`) was refused.
+    pub guest_error: Option<FormError>,
     /// Whether to offer `/sign-up`.
     pub can_sign_up: bool,
+    /// Whether guests are admitted.
+    pub guests: bool,
 }
 
 /// `/sign-up`: `POST /sign-up` with `name`, `password`, `invite`.
@@ -157,25 +161,39 @@ pub struct SearchPage {
 }
 
 /// `/settings`: `POST /settings/name` (`name`), `/settings/password` (`current`, `password`), `/settings/preferences`
-/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`), `/settings/sessions/end` (`id`), `/sign-out`.
+/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`), `/settings/sessions/end` (`id`), `/settings/tokens` (`name`),
+/// `/settings/tokens/revoke` (`id`), `/sign-out`.
 #[derive(Clone, Debug)]
 pub struct SettingsPage {
     /// The reader.
     pub me: Me,
     /// Their sessions.
     pub sessions: Vec<SessionRow>,
+    /// Their access tokens.
+    pub tokens: Vec<SessionRow>,
+    /// A token that was just made, shown once.
+    pub fresh: Option<FreshToken>,
     /// Which form was refused (`name`, `password`), and why.
     pub error: Option<(&'static str, FormError)>,
-    /// Which form was taken (`name`, `password`, `preferences`, `sessions`): said once.
+    /// Which form was taken (`name`, `password`, `preferences`, `sessions`, `tokens`, `revoked`): said once.
     pub done: Option<&'static str>,
 }
 
-/// A session in the list.
+/// An access token that was just made.
+#[derive(Clone, Debug)]
+pub struct FreshToken {
+    /// The token itself.
+    pub token: String,
+    /// What it is called, or whose it is.
+    pub name: String,
+}
+
+/// A session or an access token in the list.
 #[derive(Clone, Debug)]
 pub struct SessionRow {
     /// The handle to end it by.
     pub id: i64,
-    /// The browser.
+    /// The browser, or what the token is called.
     pub label: String,
     /// Last used.
     pub seen_at: Timestamp,
@@ -184,7 +202,7 @@ pub struct SessionRow {
 }
 
 /// `/admin`: `POST /admin/invites` (`uses`: 1 to 100, `days`: 1 to 90), `/admin/invites/revoke` (`id`),
-/// `/admin/people/reset` (`userId`), `/admin/people/close` (`userId`).
+/// `/admin/people/reset` (`userId`), `/admin/people/close` (`userId`), `/admin/bots` (`name`), `/admin/bots/renew` (`userId`).
 #[derive(Clone, Debug)]
 pub struct AdminPage {
     /// The reader, an administrator.
@@ -243,6 +261,8 @@ pub enum FreshLink {
         /// Whose password.
         name: String,
     },
+    /// A bot's access token.
+    Bot(FreshToken),
 }
 
 /// Something that went wrong as a whole.

@@ -105,9 +105,9 @@ fn build(config: Config, storage: Storage, passwords: Passwords) -> (AppState, G
     let tuning = config.tuning.clone();
     let Storage { store, bus, signals, .. } = storage;
     let announcer = Announcer::start(store.clone(), bus, signals, tuning.clock.clone(), tuning.announce);
-    let chat = Chat::new(store.clone(), announcer.present(), tuning.clock.clone(), tuning.limits);
+    let chat = Chat::new(store.clone(), announcer.present(), tuning.clock.clone(), tuning.limits, config.guests);
     let state = AppState::new(Parts {
-        accounts: Accounts::new(store.clone(), passwords, config.registration),
+        accounts: Accounts::new(store.clone(), passwords, config.registration, config.guests),
         door: Door::new(store.clone(), tuning.clock),
         limits: Limits::new(tuning.allowances),
         site: Site::new(tuning.site),

@@ -1,5 +1,7 @@
 //! The words of the chat screen.
 
+use protocol::ids::UserKind;
+
 super::texts! {
     ROOM_LIST: "방 목록", "Rooms";
     FIND_ROOM: "방이나 사람 찾기", "Find a room or person";
@@ -110,5 +112,18 @@ super::texts! {
     EMPTY_ROOM_LINE: "첫 마디를 건네거나 사람을 불러 보세요.", "Say the first word, or bring people in.";
     PICK_ROOM: "방을 골라 주세요", "Choose a room";
     PICK_ROOM_LINE: "목록에서 고르거나 새 방을 만들 수 있어요.", "Pick one from the list, or make a new one.";
+    /// Beside a name without an account.
+    GUEST: "손님", "Guest";
+    /// Beside the name of a program.
+    BOT: "봇", "Bot";
     SEVERAL_TYPING: "여러 명이 입력 중", "Several people are typing";
+}
+
+/// What stands beside somebody's name, where it is no person with an account.
+pub fn kind(id: &protocol::UserId) -> Option<super::Text> {
+    match id.kind() {
+        UserKind::Account => None,
+        UserKind::Bot => Some(BOT),
+        UserKind::Guest => Some(GUEST),
+    }
 }

@@ -17,9 +17,19 @@ super::texts! {
     NOT_A_MEMBER: "이제 이 방에 있지 않아요.", "You are not in this room any more.";
     UNAVAILABLE: "저장하지 못했어요. 잠시 뒤에 다시 해 주세요.", "It could not be stored. Try again in a moment.";
     MALFORMED: "양식을 읽을 수 없어요. 새로 고친 뒤 다시 해 주세요.", "The form could not be read. Reload and try again.";
+    NO_GUESTS: "이 서버는 손님을 받지 않아요. 계정을 만들어 주세요.", "This server admits no guests. Make an account.";
+    NOT_FOR_GUESTS: "손님은 할 수 없는 일이에요.", "Guests may not do this here.";
     NAME_WORD: "이름", "The name";
     ROOM_NAME_WORD: "방 이름", "The room's name";
     MESSAGE_WORD: "메시지", "The message";
+}
+
+/// As many access tokens as one person may have.
+pub fn too_many_tokens(language: Language, max: u32) -> String {
+    match language {
+        Language::Ko => format!("토큰은 {max}개까지예요. 안 쓰는 것을 거둔 뒤 다시 해 주세요."),
+        Language::En => format!("You can have {max} tokens. Revoke one that is not used, and try again."),
+    }
 }
 
 /// A password outside its bounds, in characters.

@@ -230,6 +230,30 @@ pub fn me_behind(language: Language, name: &str) -> String {
     }
 }
 
+/// Above a token that was just made.
+pub fn fresh_token(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("‘{name}’ 토큰을 만들었어요"),
+        Language::En => format!("The token “{name}” is made"),
+    }
+}
+
+/// The button that ends a token, for who does not see its row.
+pub fn revoke_token(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("‘{name}’ 토큰 거두기"),
+        Language::En => format!("Revoke the token “{name}”"),
+    }
+}
+
+/// The button that gives a bot another token, for who does not see its row.
+pub fn new_token_for(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}의 새 토큰 만들기. 전의 토큰은 쓸 수 없게 돼요."),
+        Language::En => format!("Make a new token for {name}. The one before stops working."),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,12 @@
 //! People and invites, for administrators.
 
 use leptos::prelude::*;
-use protocol::UserId;
+use protocol::ids::UserKind;
 use protocol::session::Language;
+use protocol::{Name, UserId};
 
-use super::frame::{CARD, Group, Place, ROW, SECTION, day, frame, person};
-use crate::i18n::{dates, pages as text, phrases};
+use super::frame::{CARD, Group, Place, ROW, SECTION, day, frame, fresh_token, person, shown_once};
+use crate::i18n::{chat, dates, pages as text, phrases};
 use crate::page::{AdminPage, FormError, FreshLink, InviteRow, PersonRow};
 use crate::ui::field::error_line;
 use crate::ui::{INPUT, Icon, LABEL, Look, Size, button, role, small_icon};
@@ -17,6 +18,7 @@ pub(crate) fn admin(language: Language, page: AdminPage) -> AnyView {
         {error.map(refused)}
         {fresh.map(|fresh| fresh_link(language, fresh))}
         {invite_section(language, registration, invites)}
+        {bots_section(language)}
         {people_section(language, &me.person.id, people, next)}
     };
     frame(language, &me, text::ADMIN, groups(), false, sections.into_any())
@@ -25,7 +27,14 @@ pub(crate) fn admin(language: Language, page: AdminPage) -> AnyView {
 fn groups() -> Vec<Group> {
     let place = |icon, label, href| Place { icon, label, href };
     vec![
-        (text::GROUP_SERVER, vec![place(Icon::Link, text::INVITES, "#invites"), place(Icon::People, text::PEOPLE, "#people")]),
+        (
+            text::GROUP_SERVER,
+            vec![
+                place(Icon::Link, text::INVITES, "#invites"),
+                place(Icon::Server, text::BOTS, "#bots"),
+                place(Icon::People, text::PEOPLE, "#people"),
+            ],
+        ),
         (text::GROUP_ME, vec![place(Icon::Sliders, text::SETTINGS, "/settings")]),
     ]
 }
@@ -35,20 +44,14 @@ fn refused(error: FormError) -> AnyView {
         .into_any()
 }
 
-/// A link that was just made. It is a field, so that one press selects the whole of it.
+/// A link or a bot's token that was just made.
 fn fresh_link(language: Language, fresh: FreshLink) -> AnyView {
-    let (title, link) = match fresh {
-        FreshLink::Invite(link) => (text::FRESH_INVITE.say(language).to_owned(), link),
-        FreshLink::Reset { link, name } => (phrases::reset_link_for(language, &name), link),
-    };
-    view! {
-        <section class="mt-5 rounded-lg border border-accent-line bg-accent-soft p-4" role="status" aria-labelledby="fresh-title">
-            <h2 id="fresh-title" class="text-14 font-bold">{title}</h2>
-            <p id="fresh-help" class="mt-0.5 text-13 text-text-muted">{text::FRESH_ONCE.say(language)}</p>
-            <input class="mt-3 h-11 w-full rounded-md border border-border-strong bg-surface px-3 font-mono text-13" readonly=true value=link aria-labelledby="fresh-title" aria-describedby="fresh-help"/>
-        </section>
+    let once = text::FRESH_ONCE.say(language);
+    match fresh {
+        FreshLink::Invite(link) => shown_once(text::FRESH_INVITE.say(language).to_owned(), once, link),
+        FreshLink::Reset { link, name } => shown_once(phrases::reset_link_for(language, &name), once, link),
+        FreshLink::Bot(token) => fresh_token(language, token),
     }
-    .into_any()
 }
 
 fn invite_section(language: Language, registration: &'static str, invites: Vec<InviteRow>) -> AnyView {
@@ -109,6 +112,22 @@ fn invite_row(language: Language, invite: InviteRow) -> AnyView {
     .into_any()
 }
 
+/// Where bots are made; they are listed with the people.
+fn bots_section(language: Language) -> AnyView {
+    view! {
+        <h2 class=SECTION id="bots">{text::BOTS.say(language)}</h2>
+        <p class="mb-3 text-13 text-text-muted">{text::BOTS_LINE.say(language)}</p>
+        <form method="post" action="/admin/bots" class=format!("{CARD} flex flex-wrap items-end gap-3 py-4")>
+            <div class="min-w-0 flex-1 basis-60">
+                <label class=LABEL for="bot-name">{text::BOT_NAME.say(language)}</label>
+                <input class=INPUT id="bot-name" name="name" autocomplete="off" maxlength=Name::MAX_CHARS.to_string() required=true/>
+            </div>
+            <button r#type="submit" class=button(Look::Secondary, Size::Big)>{text::MAKE_BOT.say(language)}</button>
+        </form>
+    }
+    .into_any()
+}
+
 fn people_section(language: Language, me: &UserId, people: Vec<PersonRow>, next: Option<String>) -> AnyView {
     let rows = people.into_iter().map(|row| {
         let is_me = row.id == *me;
@@ -136,6 +155,7 @@ fn person_row(language: Language, row: PersonRow, is_me: bool) -> AnyView {
             <div class="min-w-0 flex-1 basis-40">
                 <p class="flex min-w-0 items-center gap-2">
                     <b class="truncate font-semibold" title=name.clone()>{shown}</b>
+                    {chat::kind(&id).map(|word| role(word.say(language)))}
                     {admin.then(|| role(text::ADMINISTRATOR.say(language)))}
                     {closed.then(|| role(text::CLOSED.say(language)))}
                 </p>
@@ -149,13 +169,24 @@ fn person_row(language: Language, row: PersonRow, is_me: bool) -> AnyView {
 
 /// A reset link, and closing the account: that one asks once more, and says what is lost.
 fn person_actions(language: Language, id: &UserId, name: &str) -> AnyView {
-    let (link_says, close_says) = (phrases::make_reset_link(language, name), phrases::close_account_of(language, name));
+    let close_says = phrases::close_account_of(language, name);
+    // A person sets a new password; a bot has none and gets a new token; a guest has neither.
+    let renewed = match id.kind() {
+        UserKind::Account => Some(("/admin/people/reset", phrases::make_reset_link(language, name), text::RESET_LINK)),
+        UserKind::Bot => Some(("/admin/bots/renew", phrases::new_token_for(language, name), text::NEW_TOKEN)),
+        UserKind::Guest => None,
+    };
+    let renew = renewed.map(|(action, says, word)| {
+        view! {
+            <form method="post" action=action>
+                <input r#type="hidden" name="userId" value=id.to_string()/>
+                <button r#type="submit" class=button(Look::Secondary, Size::Small) aria-label=says>{word.say(language)}</button>
+            </form>
+        }
+    });
     view! {
         <div class="flex flex-wrap items-center justify-end gap-2 max-phone:basis-full max-phone:justify-start max-phone:pl-15 has-[details[open]]:basis-full">
-            <form method="post" action="/admin/people/reset">
-                <input r#type="hidden" name="userId" value=id.to_string()/>
-                <button r#type="submit" class=button(Look::Secondary, Size::Small) aria-label=link_says>{text::RESET_LINK.say(language)}</button>
-            </form>
+            {renew}
             <details class="open:basis-full">
                 <summary class=format!("{} list-none [&::-webkit-details-marker]:hidden", button(Look::Danger, Size::Small)) aria-label=close_says>
                     {text::CLOSE_ACCOUNT.say(language)}

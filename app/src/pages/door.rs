@@ -19,7 +19,8 @@ enum Way {
 
 /// `/sign-in`
 pub(crate) fn sign_in(language: Language, page: SignInPage) -> AnyView {
-    let SignInPage { error, next, can_sign_up } = page;
+    let SignInPage { error, guest_error, next, can_sign_up, guests } = page;
+    let guest = guests.then(|| guest(language, &next, guest_error));
     let (typed, whole, name_error, password_error) = at_fields(error, [FormField::Name, FormField::Password]);
     let fields = view! {
         <h1 class=HEADING>{text::WELCOME_BACK.say(language)}</h1>
@@ -50,7 +51,33 @@ pub(crate) fn sign_in(language: Language, page: SignInPage) -> AnyView {
             <button type="submit" class=wide()>{text::SIGN_IN.say(language)}</button>
         </form>
     };
-    frame(language, view! { {can_sign_up.then(|| ways(language, Way::In))} {fields} }.into_any())
+    frame(language, view! { {can_sign_up.then(|| ways(language, Way::In))} {fields} {guest} }.into_any())
+}
+
+/// In with a name alone.
+fn guest(language: Language, next: &str, error: Option<FormError>) -> AnyView {
+    let (typed, error) = error.map_or_else(Default::default, |error| (error.typed, Some(error.message)));
+    view! {
+        <section class="mt-8 border-t border-border pt-6" aria-labelledby="guest-title">
+            <h2 id="guest-title" class="text-15 font-bold">{text::GUEST_TITLE.say(language)}</h2>
+            <form method="post" action="/guest" class="mt-3 space-y-4">
+                <input type="hidden" name="next" value=next.to_owned()/>
+                {field(Field {
+                    id: "guest-name",
+                    name: "name",
+                    label: text::NAME.say(language),
+                    value: typed,
+                    autocomplete: "nickname",
+                    help: Some(text::GUEST_LINE.say(language).to_owned()),
+                    error,
+                    max: Name::MAX_CHARS,
+                    ..Field::default()
+                })}
+                <button type="submit" class=format!("{} w-full", button(Look::Secondary, Size::Big))>{text::GUEST_ENTER.say(language)}</button>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 /// `/sign-up`

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use protocol::session::{Language, Me};
 
-use crate::i18n::{Text, dates, pages as text};
+use crate::i18n::{Text, dates, pages as text, phrases};
+use crate::page::FreshToken;
 use crate::ui::{AvatarSize, ICON_BUTTON, Icon, avatar, hue, icon, person_letter, small_icon};
 
 /// A link of the side.
@@ -103,4 +104,21 @@ pub(super) fn moment(at: protocol::Timestamp) -> AnyView {
 /// A day, the same for every reader.
 pub(super) fn day(at: protocol::Timestamp) -> AnyView {
     view! { <time class="tabular-nums" datetime=dates::machine(at)>{dates::day(at)}</time> }.into_any()
+}
+
+/// Something that is shown now and never again. It is a field, so that one press selects the whole of it.
+pub(super) fn shown_once(title: String, help: &'static str, value: String) -> AnyView {
+    view! {
+        <section class="mt-5 rounded-lg border border-accent-line bg-accent-soft p-4" role="status" aria-labelledby="fresh-title">
+            <h2 id="fresh-title" class="text-14 font-bold">{title}</h2>
+            <p id="fresh-help" class="mt-0.5 text-13 text-text-muted">{help}</p>
+            <input class="mt-3 h-11 w-full rounded-md border border-border-strong bg-surface px-3 font-mono text-13" readonly=true value=value aria-labelledby="fresh-title" aria-describedby="fresh-help"/>
+        </section>
+    }
+    .into_any()
+}
+
+/// An access token that was just made.
+pub(super) fn fresh_token(language: Language, FreshToken { token, name }: FreshToken) -> AnyView {
+    shown_once(phrases::fresh_token(language, &name), text::FRESH_TOKEN_ONCE.say(language), token)
 }

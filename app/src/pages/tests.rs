@@ -41,7 +41,7 @@ fn refused(field: FormField, message: &str, typed: &str) -> FormError {
 fn settings(role: Role) -> SettingsPage {
     let session = |id, label: &str, current| SessionRow { id, label: label.to_owned(), seen_at: Timestamp(1_795_424_999_000), current };
     let sessions = vec![session(7, "Chromium · Linux", true), session(8, "", false)];
-    SettingsPage { me: me("박서연", role), sessions, error: None, done: None }
+    SettingsPage { me: me("박서연", role), sessions, tokens: Vec::new(), fresh: None, error: None, done: None }
 }
 
 fn admin() -> AdminPage {
@@ -75,7 +75,7 @@ fn assert_in_order(html: &str, pieces: &[&str]) {
 
 #[test]
 fn sign_in_asks_for_a_name_and_a_password() {
-    let page = SignInPage { next: "/rooms/r1".to_owned(), can_sign_up: true, error: None };
+    let page = SignInPage { next: "/rooms/r1".to_owned(), can_sign_up: true, ..SignInPage::default() };
     let html = draw(Language::Ko, Page::SignIn(page.clone()));
     assert!(html.starts_with("<!DOCTYPE html><html lang=\"ko\""), "{html}");
     assert_in_order(&html, &["<title>로그인 · 수다</title>", "href=\"/sign-up\"", "<form method=\"post\" action=\"/sign-in\""]);
@@ -261,7 +261,7 @@ fn hostile_text_stays_text() {
     let mut mine = settings(Role::Member);
     mine.sessions[1].label = HOSTILE.to_owned();
     let pages = [
-        Page::SignIn(SignInPage { error: error(), next: HOSTILE.to_owned(), can_sign_up: true }),
+        Page::SignIn(SignInPage { error: error(), next: HOSTILE.to_owned(), can_sign_up: true, guests: true, guest_error: error() }),
         Page::SignUp(SignUpPage { error: error(), invite: Some(HOSTILE.to_owned()), ..SignUpPage::default() }),
         Page::Reset(ResetPage { link: HOSTILE.to_owned(), name: Some(HOSTILE.to_owned()), error: error() }),
         Page::Settings(mine),

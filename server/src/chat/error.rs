@@ -20,6 +20,9 @@ pub enum ChatError {
     /// A member may not do this.
     #[error("only the room's creator or an administrator may do this")]
     Forbidden,
+    /// A guest may not do this here.
+    #[error("guests may not do this here")]
+    NotForGuests,
     /// The person or thing that was named does not exist.
     #[error("{0}")]
     NotFound(&'static str),
@@ -50,7 +53,7 @@ impl ChatError {
             Self::Invalid(_) => ErrorCode::Invalid,
             Self::Unauthenticated => ErrorCode::Unauthenticated,
             Self::NotMember => ErrorCode::NotMember,
-            Self::Forbidden => ErrorCode::Forbidden,
+            Self::Forbidden | Self::NotForGuests => ErrorCode::Forbidden,
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::Conflict(_) => ErrorCode::Conflict,
             Self::Full(_) => ErrorCode::Full,
@@ -102,6 +105,7 @@ impl From<Refusal> for ChatError {
             Refusal::NoSuchEntry => Self::NotFound("no such message in this room"),
             Refusal::NameTaken => Self::Conflict("this name is taken"),
             Refusal::CodeInvalid => Self::Conflict("this code or link is not valid any more"),
+            Refusal::TooManyTokens => Self::Full(format!("a person has at most {} access tokens", store::session::MAX_TOKENS)),
             Refusal::RoomFull => Self::Full(format!("a room has at most {} members", protocol::rooms::MAX_MEMBERS)),
             Refusal::TooManyRooms => Self::Full(format!("a person is in at most {} rooms", protocol::rooms::MAX_ROOMS_OF_PERSON)),
         }

@@ -8,8 +8,7 @@
 //! |---|---|
 //! | [`error`] | why a command was refused |
 //! | [`limit`] | how often one may |
-//! | [`session`] | accounts: signing up, in and out, settings, administration |
-//! | [`session`] | accounts and their sessions |
+//! | [`session`] | accounts: signing up, in and out, settings, administration, access tokens, guests |
 //! | [`sync`] | `sync`: what a connection begins with |
 //! | [`rooms`] | `create_room`, `invite`, `join_room`, `leave_room`, `remove_member`, `rename_room`, `delete_room`, `public_rooms`, `members` |
 //! | [`messages`] | `send_message`, `history`, `read` |
@@ -29,7 +28,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use protocol::Timestamp;
+use protocol::ids::UserKind;
+use protocol::{Timestamp, UserId};
 use store::Store;
 use unicode_normalization::UnicodeNormalization;
 
@@ -38,7 +38,9 @@ pub use limit::Limits;
 
 use crate::announce::{Announce, Present};
 use crate::clock::Clock;
+use crate::identity::Identity;
 use limit::Meters;
+use session::keys::Guests;
 
 /// What every rule returns.
 pub type Ruled<R> = Result<Outcome<R>, ChatError>;
@@ -68,12 +70,13 @@ struct Inner {
     present: Arc<dyn Present>,
     clock: Clock,
     meters: Meters,
+    guests: Guests,
 }
 
 impl Chat {
     /// Rules over this store; `present` knows who is there.
-    pub fn new(store: Arc<dyn Store>, present: Arc<dyn Present>, clock: Clock, limits: Limits) -> Self {
-        Self(Arc::new(Inner { store, present, clock, meters: Meters::new(limits) }))
+    pub fn new(store: Arc<dyn Store>, present: Arc<dyn Present>, clock: Clock, limits: Limits, guests: Guests) -> Self {
+        Self(Arc::new(Inner { store, present, clock, meters: Meters::new(limits), guests }))
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -90,6 +93,22 @@ impl Chat {
 
     fn meters(&self) -> &Meters {
         &self.0.meters
+    }
+
+    /// What guests may do.
+    pub(crate) fn guests(&self) -> Guests {
+        self.0.guests
+    }
+
+    /// What a guest asks for that not all guests may. Refuses `NotForGuests`.
+    fn guests_may(&self, who: &Identity, may: impl FnOnce(Guests) -> bool) -> Result<(), ChatError> {
+        if who.is_guest() && !may(self.0.guests) { Err(ChatError::NotForGuests) } else { Ok(()) }
+    }
+
+    /// Who is about to be made a member. Refuses `NotFound` where guests are not invited.
+    fn can_be_invited(&self, people: &[UserId]) -> Result<(), ChatError> {
+        let one_is_no_one = !self.0.guests.invited && people.iter().any(|id| id.kind() == UserKind::Guest);
+        if one_is_no_one { Err(ChatError::NotFound("no such person")) } else { Ok(()) }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use protocol::UserId;
+use protocol::ids::UserKind;
 use protocol::presence::PresenceState;
 use protocol::session::{FindPeople, FoundPerson, PeoplePage};
 
@@ -16,14 +17,16 @@ pub(super) fn state_of(user_id: &UserId, online: &HashSet<UserId>) -> PresenceSt
 }
 
 impl Chat {
-    /// `find_people`: a page of open accounts by name. Refuses `Invalid` (query, cursor).
+    /// `find_people`: a page of open accounts by name, and of guests who are there and may be invited. Refuses `Invalid` (query, cursor).
     pub async fn find_people(&self, who: &Identity, command: FindPeople) -> Ruled<PeoplePage> {
         self.meters().take(Class::Look, &who.person.id)?;
         let (query, cursor) = (check_query(&command.query)?, check_cursor(command.cursor)?);
         let (people, cursor) = self.store().find_people(&query, cursor, command.limit.get()).await?;
         let ids: Vec<UserId> = people.iter().map(|person| person.id.clone()).collect();
         let online = self.present().online_of(&ids).await?;
-        let people = people.into_iter().map(|person| FoundPerson { state: state_of(&person.id, &online), person }).collect();
+        let is_found = |id: &UserId| id.kind() != UserKind::Guest || (self.guests().invited && online.contains(id));
+        let people = people.into_iter().filter(|person| is_found(&person.id));
+        let people = people.map(|person| FoundPerson { state: state_of(&person.id, &online), person }).collect();
         Ok(Outcome::quiet(PeoplePage { people, cursor }))
     }
 }

@@ -17,10 +17,12 @@ use crate::identity::{Identity, mint_room_id};
 
 impl Chat {
     /// `create_room`, or finding it: the pair's direct room, or the one that this `clientId` made. Refuses `Invalid` (name,
-    /// participants), `NotFound` (a participant), `Full`.
+    /// participants), `NotFound` (a participant), `Full`, `NotForGuests`.
     pub async fn create_room(&self, who: &Identity, command: CreateRoom) -> Ruled<RoomSummary> {
         self.meters().take(Class::Rooms, &who.person.id)?;
         check_kind(who, &command)?;
+        self.guests_may(who, |guests| guests.create_rooms)?;
+        self.can_be_invited(&command.participants)?;
         let new = NewRoom {
             id: mint_room_id(),
             client_id: command.client_id,
@@ -51,6 +53,8 @@ impl Chat {
         if !(1..=MAX_PARTICIPANTS).contains(&participants.len()) {
             return Err(ChatError::Invalid(format!("participants must be 1 to {MAX_PARTICIPANTS} people")));
         }
+        self.guests_may(who, |guests| guests.create_rooms)?;
+        self.can_be_invited(&participants)?;
         let entries = self.store().invite(&room_id, &who.actor(), &participants, self.now()).await?;
         let head = self.head_after(who, &room_id, entries.last().map(|entry| entry.seq)).await?;
         let announce = if entries.is_empty() {
@@ -66,6 +70,7 @@ impl Chat {
     /// `join_room`: a public room; who is a member already is told the room. Refuses `NotMember` (no such public room), `Full`.
     pub async fn join_room(&self, who: &Identity, command: JoinRoom) -> Ruled<RoomSummary> {
         self.meters().take(Class::Rooms, &who.person.id)?;
+        self.guests_may(who, |guests| guests.public_rooms)?;
         let entry = self.store().join(&command.room_id, &who.actor(), self.now()).await?;
         let reply = self.store().room(&command.room_id, &who.person.id).await?;
         let announce = match entry {
@@ -118,6 +123,7 @@ impl Chat {
     pub async fn public_rooms(&self, who: &Identity, command: PublicRooms) -> Ruled<PublicRoomsPage> {
         self.meters().take(Class::Look, &who.person.id)?;
         let (query, cursor) = (check_query(&command.query)?, check_cursor(command.cursor)?);
+        self.guests_may(who, |guests| guests.public_rooms)?;
         let (rooms, cursor) = self.store().public_rooms(&who.person.id, &query, cursor, command.limit.get()).await?;
         Ok(Outcome::quiet(PublicRoomsPage { rooms, cursor }))
     }

@@ -1,16 +1,20 @@
 //! The rules of accounts: who may make one, prove it, change it, end it.
 //!
-//! Time, secrets and hashes come in from outside; what is told to people stands in `app`.
+//! Time, secrets and hashes come in from outside; what is told to people stands in `app`. [`keys`] has access tokens, bots and guests.
+
+pub mod keys;
 
 use std::sync::Arc;
 
+use protocol::ids::UserKind;
 use protocol::session::{Person, Preferences, Role};
 use protocol::text::TextError;
 use protocol::{Name, Timestamp, UserId};
-use store::session::{Account, InviteCode, NewAccount, NewSession, Session, SessionId};
+use store::session::{Account, InviteCode, NewAccount, NewSession, Session, SessionId, SessionKind};
 use store::{Refusal, Store, StoreError};
 use tokio::sync::Mutex;
 
+use self::keys::Guests;
 use super::Outcome;
 use crate::announce::Announce;
 use crate::clock::seconds_after;
@@ -55,6 +59,12 @@ pub enum AccountError {
     /// There is no such account, or it is closed.
     #[error("no such person")]
     NoSuchPerson,
+    /// There are no guests here.
+    #[error("guests are not admitted")]
+    NoGuests,
+    /// A person has at most [`store::session::MAX_TOKENS`] access tokens.
+    #[error("too many access tokens")]
+    TooManyTokens,
     /// A number outside its bounds.
     #[error("{field} must be 1 to {max}")]
     OutOfBounds {
@@ -77,6 +87,7 @@ impl From<StoreError> for AccountError {
             StoreError::Refused(Refusal::NameTaken) => Self::NameTaken,
             StoreError::Refused(Refusal::CodeInvalid) => Self::CodeInvalid,
             StoreError::Refused(Refusal::NoSuchPerson) => Self::NoSuchPerson,
+            StoreError::Refused(Refusal::TooManyTokens) => Self::TooManyTokens,
             other => Self::Store(other),
         }
     }
@@ -124,14 +135,15 @@ pub struct Accounts {
     store: Arc<dyn Store>,
     passwords: Passwords,
     registration: Registration,
+    guests: Guests,
     /// Where registration is not open, only the first account needs no invite: two at once must not both be the first.
     first: Arc<Mutex<()>>,
 }
 
 impl Accounts {
     /// Over this store.
-    pub fn new(store: Arc<dyn Store>, passwords: Passwords, registration: Registration) -> Self {
-        Self { store, passwords, registration, first: Arc::default() }
+    pub fn new(store: Arc<dyn Store>, passwords: Passwords, registration: Registration, guests: Guests) -> Self {
+        Self { store, passwords, registration, guests, first: Arc::default() }
     }
 
     /// How registration is configured.
@@ -159,7 +171,7 @@ impl Accounts {
             Registration::Invite => new.invite.as_ref().map(Secret::digest),
             Registration::Open | Registration::Closed => None,
         };
-        let account = NewAccount { id: mint_user_id(), name, key, password_hash, at: now, invite };
+        let account = NewAccount { id: mint_user_id(UserKind::Account), name, key, password_hash, at: now, invite };
         let account = self.store.create_account(account).await?;
         self.start_session(account, new.label, now).await
     }
@@ -176,7 +188,9 @@ impl Accounts {
 
     /// Proves a password and starts a session. An unknown name takes as long as a wrong password. Errors: `WrongPassword`, `Busy`.
     pub async fn sign_in(&self, known: SignIn, now: Timestamp) -> AccountResult<SignedIn> {
-        let account = self.store.account_by_key(&name::key(&known.name)).await?.filter(|account| account.closed_at.is_none());
+        // Bots and guests have no password to prove.
+        let can = |account: &Account| account.closed_at.is_none() && account.person.id.kind() == UserKind::Account;
+        let account = self.store.account_by_key(&name::key(&known.name)).await?.filter(can);
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let proven = self.passwords.verify(known.password, hash).await?;
         match account {
@@ -185,11 +199,16 @@ impl Accounts {
         }
     }
 
-    async fn start_session(&self, account: Account, mut label: String, now: Timestamp) -> AccountResult<SignedIn> {
-        label.truncate(label.floor_char_boundary(MAX_LABEL));
+    async fn start_session(&self, account: Account, label: String, now: Timestamp) -> AccountResult<SignedIn> {
         let token = Secret::mint();
-        let expires_at = seconds_after(now, SESSION_SECONDS);
-        let session = NewSession { token: token.digest(), user_id: account.person.id.clone(), at: now, expires_at, label };
+        let session = NewSession {
+            kind: SessionKind::Browser,
+            token: token.digest(),
+            user_id: account.person.id.clone(),
+            at: now,
+            expires_at: seconds_after(now, SESSION_SECONDS),
+            label: shortened(label),
+        };
         self.store.start_session(session).await?;
         Ok(SignedIn { token, account })
     }
@@ -205,13 +224,16 @@ impl Accounts {
         Ok(Outcome { reply: (), announce: vec![ended(&me.person.id, vec![session])] })
     }
 
-    /// One's own sessions, last used first.
+    /// One's own sessions and access tokens, last used first.
     pub async fn sessions(&self, me: &Identity, now: Timestamp) -> AccountResult<Vec<Session>> {
         Ok(self.store.sessions(&me.person.id, now).await?)
     }
 
-    /// Another name. Errors: `Name`, `NameTaken`.
+    /// Another name. Errors: `Name`, `NameTaken`, `Forbidden` (a guest).
     pub async fn change_name(&self, me: &Identity, wanted: &Name) -> AccountResult<Outcome<()>> {
+        if me.is_guest() {
+            return Err(AccountError::Forbidden);
+        }
         let (name, key) = name::normalised(wanted)?;
         self.store.set_name(&me.person.id, name.clone(), key).await?;
         let renamed = Person { id: me.person.id.clone(), name };
@@ -261,7 +283,8 @@ impl Accounts {
     /// A link with which somebody sets a new password, and whose. An earlier link stops working. Errors: `Forbidden`, `NoSuchPerson`.
     pub async fn reset_link(&self, me: &Identity, user_id: &UserId, now: Timestamp) -> AccountResult<(Secret, Person)> {
         administrator(me)?;
-        let account = self.store.account(user_id).await?.filter(|account| account.closed_at.is_none());
+        let has_password = |account: &Account| account.closed_at.is_none() && user_id.kind() == UserKind::Account;
+        let account = self.store.account(user_id).await?.filter(has_password);
         let account = account.ok_or(AccountError::NoSuchPerson)?;
         let link = Secret::mint();
         self.store.create_reset(link.digest(), user_id, seconds_after(now, RESET_SECONDS)).await?;
@@ -313,6 +336,11 @@ fn bounded(field: &'static str, value: u32, max: u32) -> AccountResult<()> {
 
 fn administrator(me: &Identity) -> AccountResult<()> {
     if me.role == Role::Administrator { Ok(()) } else { Err(AccountError::Forbidden) }
+}
+
+fn shortened(mut label: String) -> String {
+    label.truncate(label.floor_char_boundary(MAX_LABEL));
+    label
 }
 
 fn ended(user_id: &UserId, sessions: Vec<SessionId>) -> Announce {

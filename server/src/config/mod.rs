@@ -16,6 +16,8 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use crate::chat::session::keys::Guests;
+
 pub use options::{CommandLine, Invocation, Options};
 pub use tuning::Tuning;
 pub use values::{Origin, Registration};
@@ -35,6 +37,10 @@ pub struct Config {
     pub allowed_origins: Vec<Origin>,
     /// `--registration`
     pub registration: Registration,
+    /// `--guests`
+    pub guests: Guests,
+    /// `--reference-clients`
+    pub reference_clients: bool,
     /// `--trusted-proxies`
     pub trusted_proxies: Vec<IpNet>,
     /// No option.
@@ -52,7 +58,10 @@ impl Config {
         let redis = values::redis(options.redis.as_ref())?;
         // Behind Redis there are others to take over, and a gateway that must notice.
         let notice = if redis.is_some() { tuning::NOTICE } else { Duration::ZERO };
+        let reference_clients = values::one("reference-clients", options.reference_clients.as_deref().unwrap_or("off"), values::switch)?;
         Ok(Self {
+            guests: values::guests(options.guests.as_ref(), reference_clients)?,
+            reference_clients,
             listen: values::one("listen", options.listen.as_deref().unwrap_or("127.0.0.1:3000"), values::listen)?,
             data: options.data.clone().unwrap_or_else(|| PathBuf::from("./data")),
             redis,

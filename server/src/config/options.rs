@@ -87,6 +87,15 @@ pub struct Options {
     /// the administrator [default: open]
     #[arg(long, env = "SUDA_REGISTRATION", global = true, value_name = "open|invite|closed")]
     pub registration: Option<String>,
+    /// Who comes with a name and no password: nobody (off), or guests who may talk in rooms that they are in, and make rooms and invite
+    /// (create-rooms), be found and invited (invited), see and join public rooms (public-rooms), separated by commas, or all of it (on)
+    /// [default: off; on with --reference-clients on]
+    #[arg(long, env = "SUDA_GUESTS", global = true, value_name = "off|on|…")]
+    pub guests: Option<List>,
+    /// Whether clients of the service that this one replaces may connect, to the namespace /chat: on or off. Most come from another
+    /// origin: see --allowed-origins [default: off]
+    #[arg(long, env = "SUDA_REFERENCE_CLIENTS", global = true, value_name = "on|off")]
+    pub reference_clients: Option<String>,
     /// Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count, separated by commas [default: none]
     #[arg(long, env = "SUDA_TRUSTED_PROXIES", global = true, value_name = "NETWORK,…")]
     pub trusted_proxies: Option<List>,
@@ -103,6 +112,8 @@ impl Options {
             public_url: self.public_url.or(other.public_url),
             allowed_origins: self.allowed_origins.or(other.allowed_origins),
             registration: self.registration.or(other.registration),
+            guests: self.guests.or(other.guests),
+            reference_clients: self.reference_clients.or(other.reference_clients),
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
         }
     }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use store::redis::Address;
 
 use super::ConfigError;
+use crate::chat::session::keys::Guests;
 
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +33,39 @@ impl Registration {
             Self::Invite => "invite",
             Self::Closed => "closed",
         }
+    }
+}
+
+/// What guests may do here: a list, `on` for all of it, `off` for no guests.
+pub(super) fn guests(list: Option<&List>, unless_said: bool) -> Result<Guests, ConfigError> {
+    const ALL: Guests = Guests { on: true, create_rooms: true, invited: true, public_rooms: true };
+    const NONE: Guests = Guests { on: false, create_rooms: false, invited: false, public_rooms: false };
+    let one = |text: &str| match text.trim() {
+        "off" => Ok(NONE),
+        "on" => Ok(ALL),
+        "create-rooms" => Ok(Guests { on: true, create_rooms: true, ..NONE }),
+        "invited" => Ok(Guests { on: true, invited: true, ..NONE }),
+        "public-rooms" => Ok(Guests { on: true, public_rooms: true, ..NONE }),
+        _ => Err("off, on, or some of create-rooms, invited, public-rooms"),
+    };
+    if list.is_none() {
+        return Ok(if unless_said { ALL } else { NONE });
+    }
+    let may = many("guests", list, one)?;
+    let any = |of: fn(&Guests) -> bool| may.iter().any(of);
+    Ok(Guests {
+        on: any(|guests| guests.on),
+        create_rooms: any(|guests| guests.create_rooms),
+        invited: any(|guests| guests.invited),
+        public_rooms: any(|guests| guests.public_rooms),
+    })
+}
+
+pub(super) fn switch(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off"),
     }
 }
 
@@ -177,6 +211,20 @@ mod tests {
         assert!(error.starts_with(r#"listen: "127.0.0.1:99999" is not an IP address and a port"#), "{error}");
         assert!(one("registration", "Open", registration).is_err());
         assert_eq!(one("listen", "localhost:0", listen).expect("an address").to_string(), "127.0.0.1:0");
+    }
+
+    #[test]
+    fn guests_may_what_is_listed() {
+        let read = |text: &str| guests(Some(&List::Text(text.into())), false);
+        assert!(!guests(None, false).expect("off").on);
+        assert!(guests(None, true).expect("on").invited);
+        assert!(!read("off").expect("off").on);
+        let all = read("on").expect("on");
+        assert!(all.on && all.create_rooms && all.invited && all.public_rooms);
+        let some = read("invited, public-rooms").expect("some");
+        assert!(some.on && !some.create_rooms && some.invited && some.public_rooms);
+        let error = read("yes").expect_err("no such thing").to_string();
+        assert_eq!(error, r#"guests: "yes" is not off, on, or some of create-rooms, invited, public-rooms"#);
     }
 
     #[test]

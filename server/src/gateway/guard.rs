@@ -3,8 +3,8 @@
 //! - **Its origin.** A page of another site must not connect with our cookies, neither by websocket (which browsers allow to all) nor
 //!   by polling.
 //! - **Its session.** The id of an Engine.IO session is all that a polling request shows: who learns it could speak and hear as that
-//!   client. So each session is bound to the cookie of its handshake, by a digest, and requests with another are refused. Nothing here
-//!   shows or logs such an id.
+//!   client. So each session is bound to the cookie or the access token of its handshake, by a digest, and requests with another are
+//!   refused. Nothing here shows or logs such an id.
 //! - **Its weight.** Engine.IO keeps the request of the handshake for as long as the connection lasts, and with it the buffer that the
 //!   request was read into: 16 KB. It gets a copy that holds what is needed and points nowhere.
 
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{OriginalUri, Request, State};
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, UPGRADE};
+use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, UPGRADE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
@@ -23,14 +23,14 @@ use serde::Deserialize;
 use store::session::Digest;
 
 use super::{OriginCheck, Settings};
-use crate::identity::door::session_token;
+use crate::identity::door::{bearer, session_token};
 
 /// Engine.IO sessions that are remembered at most.
 const MAX_SESSIONS: usize = 100_000;
 /// The answer to a handshake is shorter.
 const MAX_HANDSHAKE: usize = 1_024;
 
-/// Whose a session is: the digest of its cookie, or nobody's.
+/// Whose a session is: the digest of its cookie or access token, or nobody's.
 type Owner = Option<Digest>;
 
 struct Bound {
@@ -89,7 +89,7 @@ pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next
         metrics::counter!("suda_connections_refused_total", "code" => "origin").increment(1);
         return (StatusCode::FORBIDDEN, "this origin may not connect").into_response();
     }
-    let owner = session_token(&parts.headers).map(|token| token.digest());
+    let owner = bearer(&parts.headers).or_else(|| session_token(&parts.headers)).map(|token| token.digest());
     let sid = parameter(&parts.uri, "sid").map(str::to_owned);
     let opens_polling = sid.is_none() && parameter(&parts.uri, "transport") == Some("polling");
     if let Some(sid) = sid
@@ -130,7 +130,7 @@ fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
 
 /// The same request in memory of its own: every view that is left into the buffer that it was read into would keep that alive.
 fn lighten(mut parts: Parts) -> Option<Parts> {
-    const KEPT: [HeaderName; 5] = [CONNECTION, UPGRADE, COOKIE, CONTENT_TYPE, CONTENT_LENGTH];
+    const KEPT: [HeaderName; 6] = [AUTHORIZATION, CONNECTION, UPGRADE, COOKIE, CONTENT_TYPE, CONTENT_LENGTH];
     let is_kept = |name: &HeaderName| KEPT.contains(name) || name.as_str().starts_with("sec-websocket-");
     let mut headers = HeaderMap::new();
     for (name, value) in parts.headers.iter().filter(|(name, _)| is_kept(name)) {

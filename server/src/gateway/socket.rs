@@ -22,7 +22,7 @@ use super::outlet::{SocketOutlet, has_room};
 use super::{Edge, Settings};
 use crate::announce::{OutletError, Peer};
 use crate::chat::ChatError;
-use crate::identity::Identity;
+use crate::identity::{Identity, Secret};
 
 /// Refusals that wait for room in a socket's queue out: more than that is nobody who waits for answers.
 const MOST_UNSAID: usize = 4_096;
@@ -108,17 +108,38 @@ pub(super) fn listen(io: &SocketIo, edge: Arc<Edge>) {
         begin(&edge, &socket);
         std::future::ready(())
     };
-    io.ns("/", connect.with(async move |socket: SocketRef| greet(&at_door, &socket).await));
+    let at_door = async move |socket: SocketRef, TryData(auth): TryData<Auth>| greet(&at_door, &socket, auth.unwrap_or_default()).await;
+    io.ns("/", connect.with(at_door));
 }
 
-/// The connect middleware: proves who connects by the headers of the handshake, and registers the handlers before the client is told
+/// What a client may say when it connects: an access token, under one of two names. Anything else is not ours.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Auth {
+    token: Option<serde_json::Value>,
+    access_token: Option<serde_json::Value>,
+}
+
+impl Auth {
+    /// The access token; what is there and is none is nobody's.
+    pub(super) fn secret(&self) -> Option<Secret> {
+        let token = self.token.as_ref().or(self.access_token.as_ref())?;
+        Some(Secret::from_text(token.as_str().unwrap_or_default()))
+    }
+}
+
+/// The connect middleware: proves who connects by what the client says or the headers of the handshake, and registers the handlers before the client is told
 /// that it is connected. Nothing is done for a stranger before this.
-async fn greet(edge: &Arc<Edge>, socket: &SocketRef) -> Result<(), Refused> {
+async fn greet(edge: &Arc<Edge>, socket: &SocketRef, auth: Auth) -> Result<(), Refused> {
     let refuse = |error: ChatError| {
         metrics::counter!("suda_connections_refused_total", "code" => error.code().as_str()).increment(1);
         Err(Refused(error.at_edge("connect")))
     };
-    let identity = match edge.door.identify(&socket.req_parts().headers).await {
+    let identified = match auth.secret() {
+        Some(token) => edge.door.by_token(&token).await,
+        None => edge.door.identify(&socket.req_parts().headers).await,
+    };
+    let identity = match identified {
         Ok(Some(identity)) => identity,
         Ok(None) => return refuse(ChatError::Unauthenticated),
         Err(error) => return refuse(error.into()),

@@ -1,20 +1,19 @@
 //! Administration: people, invite codes, reset links, closing accounts.
-//!
-//! A link that was just made is shown once, on the page that its form leads to. Until then the browser holds it, in a cookie that only
-//! this page sees and takes away: in the address it would stay in histories and logs.
 
 use app::i18n::errors;
-use app::page::{AdminPage, FailurePage, FormError, FreshLink, InviteRow, Page, PersonRow};
+use app::page::{AdminPage, FailurePage, FormError, FreshLink, FreshToken, InviteRow, Page, PersonRow};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use protocol::UserId;
+use protocol::session::Person;
 use serde::Deserialize;
 use store::session::{Account, InviteCode};
 
 use super::draw::{self, Refusal, Refused};
+use super::fresh;
 use super::session::malformed;
 use super::state::AppState;
 use super::visitor::{Member, Visitor};
@@ -23,8 +22,6 @@ use crate::identity::Secret;
 
 /// Accounts on one page.
 const PEOPLE: usize = 50;
-/// The cookie that carries a fresh link over the redirect.
-const FRESH: &str = "suda-fresh";
 
 /// `?cursor=`: where the last page ended.
 #[derive(Debug, Default, Deserialize)]
@@ -54,14 +51,14 @@ pub struct PersonForm {
 
 /// `GET /admin`
 pub async fn page(State(state): State<AppState>, member: Member, headers: HeaderMap, Query(place): Query<Place>) -> Response {
-    let fresh = fresh_cookie(&headers).and_then(|value| fresh_link(&member.visitor, value));
+    let fresh = fresh::handed_over(&headers).and_then(|handed_over| fresh_link(&member.visitor, handed_over));
     let shown = fresh.is_some();
     let mut response = match page_with(&state, &member, place.cursor).await {
         Ok(page) => draw::page(&state, &member.visitor, StatusCode::OK, Page::Admin(AdminPage { fresh, ..page })),
         Err(error) => return error.refused(member.visitor.reader.language).draw_whole(&state, &member.visitor),
     };
     if shown {
-        response.headers_mut().append(SET_COOKIE, set_fresh("", 0, member.visitor.is_https()));
+        fresh::forget(&mut response, "/admin", member.visitor.is_https());
     }
     response
 }
@@ -97,7 +94,7 @@ fn invite_row(code: InviteCode) -> InviteRow {
 }
 
 /// Back to the page, or the page again with why its form was refused.
-async fn answer(state: &AppState, member: &Member, taken: Result<Option<HeaderValue>, Refused>) -> Response {
+pub(super) async fn answer(state: &AppState, member: &Member, taken: Result<Option<HeaderValue>, Refused>) -> Response {
     let refused = match taken {
         Ok(cookie) => {
             let mut response = Redirect::to("/admin").into_response();
@@ -129,7 +126,7 @@ async fn try_invite(
     let Form(form) = form.map_err(|_| if member.me.is_admin() { bounds() } else { Refused::Page(FailurePage::Forbidden) })?;
     let made = state.accounts.invite(&member.me, form.uses, form.days, state.now()).await;
     let code = made.map_err(|error| error.refused(language))?;
-    Ok(Some(set_fresh(&format!("invite.{}", code.as_str()), 60, member.visitor.is_https())))
+    Ok(Some(fresh::hand_over("/admin", "invite", code.as_str(), "", member.visitor.is_https())))
 }
 
 /// `POST /admin/invites/revoke`
@@ -148,9 +145,7 @@ pub async fn reset_link(State(state): State<AppState>, member: Member, form: Res
     let taken = match form {
         Ok(Form(form)) => match state.accounts.reset_link(&member.me, &form.user_id, state.now()).await {
             Ok((link, person)) => {
-                use base64::Engine as _;
-                let name = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(person.name.as_str());
-                Ok(Some(set_fresh(&format!("reset.{}.{name}", link.as_str()), 60, member.visitor.is_https())))
+                Ok(Some(fresh::hand_over("/admin", "reset", link.as_str(), person.name.as_str(), member.visitor.is_https())))
             }
             Err(error) => Err(error.refused(language)),
         },
@@ -173,26 +168,16 @@ pub async fn close_account(State(state): State<AppState>, member: Member, form: 
     answer(&state, &member, taken.map(|()| None)).await
 }
 
-fn set_fresh(value: &str, seconds: u32, secure: bool) -> HeaderValue {
-    let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::try_from(format!("{FRESH}={value}; Path=/admin; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"))
-        .expect("links are base64url")
+/// A bot's token, for the page that comes.
+pub(super) fn hand_over_token(visitor: &Visitor, token: &Secret, bot: &Person) -> HeaderValue {
+    fresh::hand_over("/admin", "bot", token.as_str(), bot.name.as_str(), visitor.is_https())
 }
 
-fn fresh_cookie(headers: &HeaderMap) -> Option<&str> {
-    let pairs = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == FRESH).map(|(_, value)| value)
-}
-
-fn fresh_link(visitor: &Visitor, value: &str) -> Option<FreshLink> {
-    use base64::Engine as _;
-    let mut parts = value.split('.');
-    match (parts.next()?, parts.next()?, parts.next()) {
-        ("invite", code, None) => Some(FreshLink::Invite(invite_link(&visitor.site, &Secret::from_text(code)))),
-        ("reset", link, Some(name)) => {
-            let name = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(name).ok()?;
-            Some(FreshLink::Reset { link: format!("{}/reset/{link}", visitor.site), name: String::from_utf8(name).ok()? })
-        }
+fn fresh_link(visitor: &Visitor, (what, secret, name): (String, String, String)) -> Option<FreshLink> {
+    match what.as_str() {
+        "invite" => Some(FreshLink::Invite(invite_link(&visitor.site, &Secret::from_text(&secret)))),
+        "reset" => Some(FreshLink::Reset { link: format!("{}/reset/{secret}", visitor.site), name }),
+        "bot" => Some(FreshLink::Bot(FreshToken { token: secret, name })),
         _ => None,
     }
 }

@@ -122,6 +122,8 @@ impl Refusal for AccountError {
             Self::Closed => Refused::form(StatusCode::FORBIDDEN, say(errors::SIGN_UP_CLOSED)),
             Self::CodeInvalid => Refused::form(StatusCode::FORBIDDEN, say(errors::BAD_INVITE)).at(FormField::Invite),
             Self::Forbidden => Refused::Page(FailurePage::Forbidden),
+            Self::NoGuests => Refused::form(StatusCode::FORBIDDEN, say(errors::NO_GUESTS)),
+            Self::TooManyTokens => Refused::form(StatusCode::CONFLICT, errors::too_many_tokens(language, store::session::MAX_TOKENS)),
             Self::OnlyAdministrator => Refused::form(StatusCode::CONFLICT, say(errors::LAST_ADMINISTRATOR)),
             Self::NoSuchPerson => Refused::form(StatusCode::NOT_FOUND, say(errors::PERSON_GONE)),
             Self::OutOfBounds { .. } => Refused::form(StatusCode::UNPROCESSABLE_ENTITY, say(errors::BAD_INVITE_BOUNDS)),
@@ -139,6 +141,7 @@ impl Refusal for ChatError {
             Self::Internal(_) => Refused::Page(FailurePage::Internal),
             Self::NotMember | Self::NotFound(_) => Refused::Page(FailurePage::NotFound),
             Self::Unauthenticated | Self::Forbidden => Refused::Page(FailurePage::Forbidden),
+            Self::NotForGuests => Refused::form(StatusCode::FORBIDDEN, errors::NOT_FOR_GUESTS.say(language)),
             Self::RateLimited { retry_after_ms } => TooMany { seconds: retry_after_ms.div_ceil(1_000) }.refused(language),
             Self::Invalid(_) | Self::Conflict(_) | Self::Full(_) => Refused::form(StatusCode::UNPROCESSABLE_ENTITY, body.message),
         }

@@ -8,6 +8,8 @@
 //! | [`headers`] | what every answer tells the browser to refuse |
 //! | [`draw`] | a page as an answer; what a refusal is called in the reader's language |
 //! | [`session`], [`rooms`], [`messages`], [`search`], [`settings`], [`admin`] | the pages and their forms |
+//! | [`keys`] | access tokens, bots, guests |
+//! | [`fresh`] | a secret that is shown once |
 //! | [`assets`] | scripts, styles, pictures |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
@@ -16,8 +18,10 @@
 pub mod admin;
 pub mod assets;
 pub mod draw;
+pub mod fresh;
 pub mod headers;
 pub mod health;
+pub mod keys;
 pub mod messages;
 pub mod origin;
 pub mod rooms;
@@ -64,10 +68,15 @@ fn pages() -> Router<AppState> {
         .route("/settings/password", post(settings::password))
         .route("/settings/preferences", post(settings::preferences))
         .route("/settings/sessions/end", post(settings::end_session))
+        .route("/settings/tokens", post(keys::create_token))
+        .route("/settings/tokens/revoke", post(keys::revoke_token))
+        .route("/guest", post(keys::arrive))
         .route("/admin", get(admin::page))
         .route("/admin/invites", post(admin::invite))
         .route("/admin/invites/revoke", post(admin::revoke_invite))
         .route("/admin/people/reset", post(admin::reset_link))
+        .route("/admin/bots", post(keys::create_bot))
+        .route("/admin/bots/renew", post(keys::renew_bot))
         .route("/admin/people/close", post(admin::close_account))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         // Pages are drawn for one reader and compressed on the way; assets are compressed already.

@@ -65,14 +65,16 @@ pub async fn sign_in_page(State(state): State<AppState>, visitor: Visitor, Query
     }
     match state.accounts.is_first().await {
         Ok(true) => Redirect::to("/sign-up").into_response(),
-        Ok(false) => draw::page(&state, &visitor, StatusCode::OK, sign_in_with(&state, next, None)),
+        Ok(false) => draw::page(&state, &visitor, StatusCode::OK, sign_in_with(&state, next, None, None)),
         Err(error) => error.refused(visitor.reader.language).draw_whole(&state, &visitor),
     }
 }
 
-fn sign_in_with(state: &AppState, next: &str, error: Option<FormError>) -> Page {
+/// The page with why one of its forms was refused.
+pub(super) fn sign_in_with(state: &AppState, next: &str, error: Option<FormError>, guest_error: Option<FormError>) -> Page {
     let can_sign_up = state.accounts.registration() != Registration::Closed;
-    Page::SignIn(SignInPage { error, next: own_path(next).to_owned(), can_sign_up })
+    let guests = state.accounts.guests().on;
+    Page::SignIn(SignInPage { error, guest_error, next: own_path(next).to_owned(), can_sign_up, guests })
 }
 
 /// `POST /sign-in`
@@ -81,12 +83,12 @@ pub async fn sign_in(State(state): State<AppState>, visitor: Visitor, form: Resu
     let form = match form {
         Ok(Form(form)) => form,
         Err(rejection) => {
-            return malformed(&rejection, language).draw(&state, &visitor, "", |error| sign_in_with(&state, "/", Some(error)));
+            return malformed(&rejection, language).draw(&state, &visitor, "", |error| sign_in_with(&state, "/", Some(error), None));
         }
     };
     match try_sign_in(&state, &visitor, &form).await {
         Ok(signed_in) => enter(&state, &visitor, &signed_in, own_path(&form.next)).await,
-        Err(refused) => refused.draw(&state, &visitor, &form.name, |error| sign_in_with(&state, &form.next, Some(error))),
+        Err(refused) => refused.draw(&state, &visitor, &form.name, |error| sign_in_with(&state, &form.next, Some(error), None)),
     }
 }
 
@@ -146,7 +148,7 @@ async fn try_sign_up(state: &AppState, visitor: &Visitor, form: &SignUpForm) -> 
 }
 
 /// A new session's cookie, and on. The session that the browser had before ends: two people share a machine.
-async fn enter(state: &AppState, visitor: &Visitor, signed_in: &SignedIn, next: &str) -> Response {
+pub(super) async fn enter(state: &AppState, visitor: &Visitor, signed_in: &SignedIn, next: &str) -> Response {
     if let Some(before) = &visitor.identity {
         let before = before.clone();
         if let Err(error) = state.act(|state| async move { state.accounts.sign_out(&before).await }).await {

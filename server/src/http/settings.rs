@@ -1,17 +1,19 @@
 //! What a person chooses for themselves: name, password, language, colours, sessions.
 
 use app::i18n::errors;
-use app::page::{FormError, FormField, Page, SessionRow, SettingsPage};
+use app::page::{FormError, FormField, FreshToken, Page, SessionRow, SettingsPage};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
-use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use protocol::Name;
 use protocol::session::{Language, Preferences, Theme};
 use serde::Deserialize;
-use store::session::SessionId;
+use store::session::{SessionId, SessionKind};
 
 use super::draw::{self, Refusal, Refused};
+use super::fresh;
 use super::session::malformed;
 use super::state::AppState;
 use super::visitor::Member;
@@ -19,7 +21,7 @@ use crate::chat::session::{AccountError, AccountResult};
 use crate::identity::password::Password;
 
 /// The forms, as `?done=` and the page name them.
-const FORMS: [&str; 4] = ["name", "password", "preferences", "sessions"];
+const FORMS: [&str; 6] = ["name", "password", "preferences", "sessions", "tokens", "revoked"];
 
 /// `?done=`: which form was taken.
 #[derive(Debug, Default, Deserialize)]
@@ -55,29 +57,49 @@ pub struct SessionForm {
 }
 
 /// `GET /settings`
-pub async fn page(State(state): State<AppState>, member: Member, Query(Done { done }): Query<Done>) -> Response {
+pub async fn page(State(state): State<AppState>, member: Member, headers: HeaderMap, Query(Done { done }): Query<Done>) -> Response {
     let done = FORMS.into_iter().find(|form| *form == done);
-    match page_with(&state, &member, None).await {
-        Ok(page) => draw::page(&state, &member.visitor, StatusCode::OK, Page::Settings(SettingsPage { done, ..page })),
-        Err(error) => error.refused(member.visitor.reader.language).draw_whole(&state, &member.visitor),
+    let fresh = fresh::handed_over(&headers).filter(|(what, ..)| what == "token").map(|(_, token, name)| FreshToken { token, name });
+    let shown = fresh.is_some();
+    let mut response = match page_with(&state, &member, None).await {
+        Ok(page) => draw::page(&state, &member.visitor, StatusCode::OK, Page::Settings(SettingsPage { done, fresh, ..page })),
+        Err(error) => return error.refused(member.visitor.reader.language).draw_whole(&state, &member.visitor),
+    };
+    if shown {
+        fresh::forget(&mut response, "/settings", member.visitor.is_https());
     }
+    response
 }
 
 async fn page_with(state: &AppState, member: &Member, error: Option<(&'static str, FormError)>) -> AccountResult<SettingsPage> {
     let sessions = state.accounts.sessions(&member.me, state.now()).await?;
+    let (tokens, devices): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|session| session.kind == SessionKind::Token);
     let row = |session: store::session::Session| SessionRow {
         id: session.id.0,
         label: session.label,
         seen_at: session.seen_at,
         current: session.id == member.me.session,
     };
-    Ok(SettingsPage { me: member.me.me(), sessions: sessions.into_iter().map(row).collect(), error, done: None })
+    let rows = |sessions: Vec<store::session::Session>| sessions.into_iter().map(row).collect();
+    let (sessions, tokens) = (rows(devices), rows(tokens));
+    Ok(SettingsPage { me: member.me.me(), sessions, tokens, fresh: None, error, done: None })
 }
 
-/// Says which form was taken, or shows it again with why it was not.
-async fn answer(state: &AppState, member: &Member, form: &'static str, typed: &str, taken: Result<(), Refused>) -> Response {
-    let Err(refused) = taken else {
-        return Redirect::to(&format!("/settings?done={form}")).into_response();
+/// Says which form was taken, with a cookie for the page that comes, or shows it again with why it was not.
+pub(super) async fn answer(
+    state: &AppState,
+    member: &Member,
+    form: &'static str,
+    typed: &str,
+    taken: Result<Option<HeaderValue>, Refused>,
+) -> Response {
+    let refused = match taken {
+        Ok(cookie) => {
+            let mut response = Redirect::to(&format!("/settings?done={form}")).into_response();
+            cookie.map(|cookie| response.headers_mut().append(SET_COOKIE, cookie));
+            return response;
+        }
+        Err(refused) => refused,
     };
     match page_with(state, member, None).await {
         Ok(page) => {
@@ -91,7 +113,7 @@ async fn answer(state: &AppState, member: &Member, form: &'static str, typed: &s
 pub async fn name(State(state): State<AppState>, member: Member, form: Result<Form<NameForm>, FormRejection>) -> Response {
     let typed = form.as_ref().map_or_else(|_| String::new(), |form| form.name.clone());
     let taken = try_name(&state, &member, form).await;
-    answer(&state, &member, "name", &typed, taken).await
+    answer(&state, &member, "name", &typed, taken.map(|()| None)).await
 }
 
 async fn try_name(state: &AppState, member: &Member, form: Result<Form<NameForm>, FormRejection>) -> Result<(), Refused> {
@@ -106,7 +128,7 @@ async fn try_name(state: &AppState, member: &Member, form: Result<Form<NameForm>
 /// `POST /settings/password`
 pub async fn password(State(state): State<AppState>, member: Member, form: Result<Form<PasswordForm>, FormRejection>) -> Response {
     let taken = try_password(&state, &member, form).await;
-    answer(&state, &member, "password", "", taken).await
+    answer(&state, &member, "password", "", taken.map(|()| None)).await
 }
 
 async fn try_password(state: &AppState, member: &Member, form: Result<Form<PasswordForm>, FormRejection>) -> Result<(), Refused> {
@@ -127,7 +149,7 @@ async fn try_password(state: &AppState, member: &Member, form: Result<Form<Passw
 /// `POST /settings/preferences`
 pub async fn preferences(State(state): State<AppState>, member: Member, form: Result<Form<PreferencesForm>, FormRejection>) -> Response {
     let taken = try_preferences(&state, &member, form).await;
-    answer(&state, &member, "preferences", "", taken).await
+    answer(&state, &member, "preferences", "", taken.map(|()| None)).await
 }
 
 async fn try_preferences(state: &AppState, member: &Member, form: Result<Form<PreferencesForm>, FormRejection>) -> Result<(), Refused> {
@@ -153,7 +175,7 @@ async fn try_preferences(state: &AppState, member: &Member, form: Result<Form<Pr
 /// `POST /settings/sessions/end`; one's own current session ends as with `/sign-out`.
 pub async fn end_session(State(state): State<AppState>, member: Member, form: Result<Form<SessionForm>, FormRejection>) -> Response {
     let taken = try_end(&state, &member, form).await;
-    answer(&state, &member, "sessions", "", taken).await
+    answer(&state, &member, "sessions", "", taken.map(|()| None)).await
 }
 
 async fn try_end(state: &AppState, member: &Member, form: Result<Form<SessionForm>, FormRejection>) -> Result<(), Refused> {

@@ -60,7 +60,7 @@ impl FromRequestParts<AppState> for Visitor {
     /// An outage of the store is the page that says so, never "nobody".
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let mut visitor = Self::unknown(state, parts);
-        match state.door.identify(&parts.headers).await {
+        match state.door.by_cookie(&parts.headers).await {
             Ok(identity) => {
                 if let Some(me) = &identity {
                     visitor.reader.theme = me.preferences.theme;

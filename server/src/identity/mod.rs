@@ -1,4 +1,4 @@
-//! Who acts: what the cookie of a request proves. An id inside a payload never decides it.
+//! Who acts: what the cookie or the access token of a request proves. An id inside a payload never decides it.
 //!
 //! | module | holds |
 //! |---|---|
@@ -16,13 +16,20 @@ pub mod name;
 pub mod password;
 pub mod token;
 
+use protocol::ids::UserKind;
 use protocol::session::{Me, Person, Preferences, Role};
 use store::rooms::Actor;
-use store::session::{Account, SessionId};
+use store::session::{Account, Proven, SessionId};
 
 pub use door::Door;
 pub use password::Passwords;
 pub use token::{Secret, mint_client_id, mint_room_id, mint_user_id};
+
+impl From<Proven> for Identity {
+    fn from(proven: Proven) -> Self {
+        Self::new(proven.account, proven.session)
+    }
+}
 
 /// Who acts, proven. Made by [`Door::identify`] only (and by tests).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +45,14 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The account and session that the store found for a token.
+    /// An account, acting in one of its sessions.
     pub fn new(account: Account, session: SessionId) -> Self {
         Self { person: account.person, role: account.role, preferences: account.preferences, session }
+    }
+
+    /// Whether they go by a name without an account.
+    pub fn is_guest(&self) -> bool {
+        self.person.id.kind() == UserKind::Guest
     }
 
     /// Whether they administer this server.

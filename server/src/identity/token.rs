@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use protocol::ids::UserKind;
 use protocol::{ClientId, RoomId, UserId};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
@@ -16,6 +17,11 @@ impl Secret {
     /// A new one.
     pub fn mint() -> Self {
         Self(random_text::<32>())
+    }
+
+    /// A new access token: it says what it is, so that it can be found where it should not lie.
+    pub fn mint_access_token() -> Self {
+        Self(format!("suda_{}", random_text::<32>()))
     }
 
     /// What a cookie or an address carried. Anything may stand there: its digest is looked up.
@@ -41,9 +47,20 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// A new person.
-pub fn mint_user_id() -> UserId {
-    UserId::new(&random_text::<12>()).expect("16 characters of base64url are an id")
+/// A new person of this kind.
+pub fn mint_user_id(kind: UserKind) -> UserId {
+    let begins = match kind {
+        UserKind::Account => "",
+        UserKind::Bot => UserId::BOT,
+        UserKind::Guest => UserId::GUEST,
+    };
+    loop {
+        let id = UserId::new(&format!("{begins}{}", random_text::<12>())).expect("base64url of this length is an id");
+        // One account in many millions would begin like something else.
+        if id.kind() == kind {
+            return id;
+        }
+    }
 }
 
 /// A new room.

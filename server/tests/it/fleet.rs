@@ -244,12 +244,13 @@ async fn crowd(redis: &Server, nets: &[Net], count: usize) -> Vec<Line> {
     let mut before: Option<UserId> = None;
     for number in 0..count {
         let name = Name::new(&format!("사람{number}")).expect("a name");
-        let (id, key) = (mint_user_id(), name.key(str::to_owned));
+        let (id, key) = (mint_user_id(protocol::ids::UserKind::Account), name.key(str::to_owned));
         let new = NewAccount { id: id.clone(), name, key, password_hash: "x".into(), at, invite: None };
         store.create_account(new).await.expect("an account");
         let secret = Secret::mint();
         let expires_at = Timestamp(at.0 + 3_600_000);
-        let session = NewSession { kind: SessionKind::Browser, token: secret.digest(), user_id: id.clone(), at, expires_at, label: "시험".into() };
+        let session =
+            NewSession { kind: SessionKind::Browser, token: secret.digest(), user_id: id.clone(), at, expires_at, label: "시험".into() };
         store.start_session(session).await.expect("a session");
         let room = NewRoom {
             id: RoomId::new(&format!("r{number}")).expect("an id"),

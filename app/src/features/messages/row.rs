@@ -124,10 +124,13 @@ fn others(screen: Screen, said: &Said) -> ui::Erased {
     let content = content(said, "text-15 whitespace-pre-wrap text-pretty max-tablet:text-16");
     if said.first {
         let face = ui::avatar(ui::hue(said.by.id.as_str()), ui::person_letter(&name), AvatarSize::Log);
+        let kind = text::kind(&said.by.id).map(|word| ui::role(word.say(screen.language)));
         view! {
             <span class="mt-[3px] select-none">{face}</span>
             <div class="min-w-0">
-                <div class="flex items-baseline gap-2 leading-5"><b class="truncate text-14">{name}</b>{time(screen, said.at)}</div>
+                <div class="flex items-baseline gap-2 leading-5">
+                    <b class="truncate text-14">{name}</b>{kind}{time(screen, said.at)}
+                </div>
                 {content}
             </div>
         }

@@ -218,6 +218,7 @@ fn member_row(screen: Screen, member: Member, may: Memo<May>, dot: Dot) -> impl 
         <li class="group -mx-2 flex h-9 items-center gap-2.5 rounded-sm px-2 hover:bg-hover max-tablet:h-11">
             <span class="relative flex-none">{face}{dot(screen, id)}</span>
             <span class="min-w-0 flex-1 truncate" title=name>{shown}</span>
+            {text::kind(&person.id).map(|word| ui::role(word.say(language)))}
             {creator.then(|| ui::role(text::CREATOR.say(language)))}
             <Show when=move || may.get().govern && !me>
                 <button

@@ -139,6 +139,7 @@ fn option(picker: Picker, found: FoundPerson, pick: impl Fn(&Person) + 'static) 
     let person = found.person;
     let (id, name) = (person.id.clone(), person.name.to_string());
     let face = ui::avatar(ui::hue(id.as_str()), ui::person_letter(&name), AvatarSize::Small);
+    let kind = text::kind(&id).map(|word| ui::role(word.say(picker.screen.language)));
     let online = (found.state == protocol::presence::PresenceState::Online).then(ui::dot);
     let chosen = Memo::new(move |_| picker.is_picked(&id));
     view! {
@@ -149,6 +150,7 @@ fn option(picker: Picker, found: FoundPerson, pick: impl Fn(&Person) + 'static) 
         >
             <span class="relative flex-none" aria-hidden="true">{face}{online}</span>
             <span class="min-w-0 flex-1 truncate">{name}</span>
+            {kind}
             <Show when=move || chosen.get()>{ui::small_icon(Icon::Check)}</Show>
         </li>
     }

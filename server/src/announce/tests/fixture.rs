@@ -58,7 +58,14 @@ impl Net {
     pub(super) async fn person(&self, name: &str) -> Identity {
         let name = Name::new(name).expect("a name");
         let key = name.key(str::to_owned);
-        let new = NewAccount { id: mint_user_id(), name, key, password_hash: "x".to_owned(), at: self.clock.now(), invite: None };
+        let new = NewAccount {
+            id: mint_user_id(protocol::ids::UserKind::Account),
+            name,
+            key,
+            password_hash: "x".to_owned(),
+            at: self.clock.now(),
+            invite: None,
+        };
         let account = self.store.create_account(new).await.expect("an account");
         let session = self.session(&account.person.id).await;
         Identity::new(account, session)
