@@ -15,6 +15,7 @@ mod forged;
 mod gateway;
 mod healthcheck;
 mod hostile;
+mod keys;
 mod limits;
 mod membership;
 mod messages;

@@ -131,6 +131,11 @@ impl Line {
         Self::run(options)
     }
 
+    /// Starts to connect with an access token, as a program does: no cookie, no origin.
+    pub(crate) fn start_with(address: SocketAddr, token: &str) -> Self {
+        Self::run(Options::new(format!("http://{address}")).with_auth(serde_json::json!({ "token": token }).to_string()))
+    }
+
     fn start_by(browser: &Browser, transports: Transports) -> Self {
         let mut options = Options::new(browser.site()).with_cookie(browser.cookie());
         options.transports = transports;
