@@ -18,10 +18,10 @@ use crate::announce::Announcer;
 use crate::chat::Chat;
 use crate::chat::session::Accounts;
 use crate::config::Config;
-use crate::gateway::{Gateway, OriginCheck};
+use crate::gateway::{Gateway, ReferenceClients, Requests};
 use crate::http::assets::Site;
-use crate::http::origin;
 use crate::http::state::{AppState, Parts};
+use crate::http::{origin, visitor};
 use crate::identity::limits::Limits;
 use crate::identity::{Door, Passwords};
 use crate::storage::{Check, Storage, StorageError};
@@ -109,7 +109,7 @@ fn build(config: Config, storage: Storage, passwords: Passwords) -> (AppState, G
     let state = AppState::new(Parts {
         accounts: Accounts::new(store.clone(), passwords, config.registration, config.guests),
         door: Door::new(store.clone(), tuning.clock),
-        limits: Limits::new(tuning.allowances),
+        limits: Arc::new(Limits::new(tuning.allowances)),
         site: Site::new(tuning.site),
         serving: AtomicBool::new(true),
         config,
@@ -117,9 +117,15 @@ fn build(config: Config, storage: Storage, passwords: Passwords) -> (AppState, G
         chat,
         announcer,
     });
-    let asked = state.clone();
-    let origins: OriginCheck = Arc::new(move |parts| origin::may_connect(&asked.config, &parts.headers));
-    let (connections, gateway) = Gateway::new(state.chat.clone(), state.announcer.clone(), state.door.clone(), origins, tuning.gateway);
+    let (asked, seen) = (state.clone(), state.clone());
+    let requests = Requests {
+        may_come: Arc::new(move |parts| origin::may_connect(&asked.config, &parts.headers)),
+        client: Arc::new(move |parts| visitor::client(&seen.config, parts)),
+    };
+    let reference = state.config.reference_clients;
+    let reference = reference.then(|| ReferenceClients { accounts: state.accounts.clone(), limits: state.limits.clone() });
+    let parts = (state.chat.clone(), state.announcer.clone(), state.door.clone());
+    let (connections, gateway) = Gateway::new(parts, requests, reference, tuning.gateway);
     let router = http::router(state.clone(), connections);
     (state, gateway, router)
 }

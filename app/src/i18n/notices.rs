@@ -17,7 +17,28 @@ super::texts! {
     RATE_LIMITED: "너무 잦아요. 잠시 뒤에 다시 해 주세요", "Too many at once. Try again in a moment";
     AWAY: "서버에 닿지 않아요. 잠시 뒤에 다시 해 주세요", "The server cannot be reached. Try again in a moment";
     OUTBOX_FULL: "보내지 못한 메시지가 너무 많아요. 연결된 뒤에 다시 보내 주세요", "Too many messages wait to be sent. Try again once you are connected";
+    /// These three are told to clients of the replaced service.
+    ROOM_DELETED: "방이 지워졌습니다.", "The room was deleted.";
+    REGISTERED_ALREADY: "이미 쓰고 있는 이름입니다. 다른 이름으로 들어와 주세요.", "This name is in use. Come in under another one.";
+    BAD_NAME: "쓸 수 없는 이름입니다. 다른 이름으로 들어와 주세요.", "This name cannot be used. Come in under another one.";
     REFUSED: "할 수 없었어요", "It could not be done";
+}
+
+/// What clients of the replaced service are told in a room, in the words that they know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Somebody is a member now.
+    Joined,
+    /// Somebody is none any more.
+    Left,
+}
+
+/// The sentence of a [`Told`]; these clients have one language.
+pub fn told(what: Told, name: &str) -> String {
+    match what {
+        Told::Joined => format!("{name}님이 방에 참여했습니다."),
+        Told::Left => format!("{name}님이 방을 떠났습니다."),
+    }
 }
 
 /// Why a command was refused; `None`: there was no answer.

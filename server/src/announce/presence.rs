@@ -23,6 +23,8 @@ use super::said;
 pub trait Present: Send + Sync + 'static {
     /// Those of these people who have a connection, or had one until a moment ago.
     async fn online_of(&self, people: &[UserId]) -> StoreResult<HashSet<UserId>>;
+    /// Some of all who are there, at most so many.
+    async fn everybody(&self, limit: usize) -> StoreResult<Vec<UserId>>;
 }
 
 /// Nobody is ever there: for rules without sockets.
@@ -33,6 +35,10 @@ pub struct NobodyPresent;
 impl Present for NobodyPresent {
     async fn online_of(&self, _people: &[UserId]) -> StoreResult<HashSet<UserId>> {
         Ok(HashSet::new())
+    }
+
+    async fn everybody(&self, _limit: usize) -> StoreResult<Vec<UserId>> {
+        Ok(Vec::new())
     }
 }
 
@@ -47,6 +53,10 @@ pub(super) struct Pending(Mutex<HashMap<UserId, (PresenceState, HashSet<RoomId>)
 impl Present for Hub {
     async fn online_of(&self, people: &[UserId]) -> StoreResult<HashSet<UserId>> {
         self.store.present(people, self.clock.now()).await
+    }
+
+    async fn everybody(&self, limit: usize) -> StoreResult<Vec<UserId>> {
+        self.store.everybody(self.clock.now(), limit).await
     }
 }
 

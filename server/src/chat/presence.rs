@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
+use protocol::Name;
 use protocol::UserId;
 use protocol::ids::UserKind;
 use protocol::presence::PresenceState;
-use protocol::session::{FindPeople, FoundPerson, PeoplePage};
+use protocol::session::{FindPeople, FoundPerson, PeoplePage, Person};
 
 use super::limit::Class;
-use super::{Chat, Outcome, Ruled, check_cursor, check_query};
-use crate::identity::Identity;
+use super::{Chat, ChatError, Outcome, Ruled, check_cursor, check_query};
+use crate::identity::{Identity, name};
 
 /// The state of somebody, when these are the ones who are there.
 pub(super) fn state_of(user_id: &UserId, online: &HashSet<UserId>) -> PresenceState {
@@ -17,6 +18,27 @@ pub(super) fn state_of(user_id: &UserId, online: &HashSet<UserId>) -> PresenceSt
 }
 
 impl Chat {
+    /// Those who are there, by name, up to a bound: for clients that are always told all of them.
+    pub async fn everybody_here(&self) -> Result<Vec<Person>, ChatError> {
+        const MOST: usize = 1_000;
+        let ids = self.present().everybody(MOST).await?;
+        let mut people = Vec::with_capacity(ids.len());
+        for id in &ids {
+            people.extend(self.store().account(id).await?.filter(|account| account.closed_at.is_none()).map(|account| account.person));
+        }
+        people.sort_by(|one, other| one.name.as_str().cmp(other.name.as_str()));
+        Ok(people)
+    }
+
+    /// The person or guest who is called exactly so. Refuses `NotFound`.
+    pub async fn called(&self, name: &Name) -> Result<Person, ChatError> {
+        let (name, key) = name::normalised(name)?;
+        let account = self.store().account_by_key(&key).await?.filter(|account| account.closed_at.is_none());
+        // Keys make names that look alike one: who is meant must be named as they are.
+        let person = account.map(|account| account.person).filter(|person| person.name == name);
+        person.ok_or(ChatError::NotFound("no such person"))
+    }
+
     /// `find_people`: a page of open accounts by name, and of guests who are there and may be invited. Refuses `Invalid` (query, cursor).
     pub async fn find_people(&self, who: &Identity, command: FindPeople) -> Ruled<PeoplePage> {
         self.meters().take(Class::Look, &who.person.id)?;

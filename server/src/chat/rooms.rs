@@ -1,5 +1,6 @@
 //! Making rooms, coming and going, and looking who is there.
 
+use protocol::ids::Limit;
 use protocol::messages::Entry;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, Member, Members, MembersPage, PublicRooms, PublicRoomsPage,
@@ -140,6 +141,22 @@ impl Chat {
             .map(|member| Member { state: state_of(&member.person.id, &online), person: member.person, creator: member.creator })
             .collect();
         Ok(Outcome::quiet(MembersPage { members, cursor }))
+    }
+
+    /// Everybody in a room, those who came first first, up to a bound: for clients that are always told the whole list. Refuses
+    /// `NotMember`.
+    pub async fn everybody_in(&self, who: &Identity, room_id: &RoomId) -> Result<Vec<Person>, ChatError> {
+        const MOST: usize = 1_000;
+        let (mut people, mut cursor) = (Vec::new(), None);
+        while people.len() < MOST {
+            let (page, next) = self.store().members(room_id, &who.person.id, cursor, usize::from(Limit::MAX)).await?;
+            people.extend(page.into_iter().map(|member| member.person));
+            cursor = next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        Ok(people)
     }
 
     /// What a change appended; when nothing changed, the room's last entry.

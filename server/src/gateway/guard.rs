@@ -9,12 +9,13 @@
 //!   request was read into: 16 KB. It gets a copy that holds what is needed and points nowhere.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{OriginalUri, Request, State};
-use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, UPGRADE};
+use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, SET_COOKIE, UPGRADE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
@@ -22,8 +23,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use store::session::Digest;
 
-use super::{OriginCheck, Settings};
-use crate::identity::door::{bearer, session_token};
+use super::{Requests, Settings};
+use crate::identity::Secret;
+use crate::identity::door::{account_token, bearer, guest_cookie, guest_cookie_pair, session_token};
 
 /// Engine.IO sessions that are remembered at most.
 const MAX_SESSIONS: usize = 100_000;
@@ -39,17 +41,28 @@ struct Bound {
     waiting: Option<Instant>,
 }
 
+/// Who sends a request.
+#[derive(Clone, Copy, Debug)]
+pub struct Client {
+    /// From where, for limits.
+    pub address: IpAddr,
+    /// Whether over https.
+    pub https: bool,
+}
+
 /// The guard of the edge.
 pub(super) struct Guard {
-    origins: OriginCheck,
+    requests: Requests,
+    /// Whether who comes without a cookie gets one, which may become a guest's.
+    guests: bool,
     sessions: Mutex<HashMap<Box<str>, Bound>>,
     /// After this time a session that never connected is gone.
     waits: Duration,
 }
 
 impl Guard {
-    pub(super) fn new(origins: OriginCheck, settings: Settings) -> Self {
-        Self { origins, sessions: Mutex::default(), waits: settings.connect_timeout * 3 }
+    pub(super) fn new(requests: Requests, guests: bool, settings: Settings) -> Self {
+        Self { requests, guests, sessions: Mutex::default(), waits: settings.connect_timeout * 3 }
     }
 
     /// Binds a session to whoever shook hands; `false`: too many are remembered.
@@ -85,23 +98,41 @@ impl Guard {
 /// The layer outside Socket.IO.
 pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    if !(guard.origins)(&parts) {
+    if !(guard.requests.may_come)(&parts) {
         metrics::counter!("suda_connections_refused_total", "code" => "origin").increment(1);
         return (StatusCode::FORBIDDEN, "this origin may not connect").into_response();
     }
-    let owner = bearer(&parts.headers).or_else(|| session_token(&parts.headers)).map(|token| token.digest());
+    // A guest's cookie comes with the handshake, and may not come back.
+    let owner = bearer(&parts.headers).or_else(|| account_token(&parts.headers)).map(|token| token.digest());
     let sid = parameter(&parts.uri, "sid").map(str::to_owned);
     let opens_polling = sid.is_none() && parameter(&parts.uri, "transport") == Some("polling");
-    if let Some(sid) = sid
-        && !guard.is_owner(&sid, owner)
+    if let Some(sid) = &sid
+        && !guard.is_owner(sid, owner)
     {
         // The same answer as for a session that never was: who guesses learns nothing.
         return (StatusCode::BAD_REQUEST, [(CONTENT_TYPE, "application/json")], r#"{"code":"1","message":"Session ID unknown"}"#)
             .into_response();
     }
-    let Some(parts) = lighten(parts) else { return StatusCode::BAD_REQUEST.into_response() };
+    let client = (guard.requests.client)(&parts);
+    let begins = sid.is_none();
+    let Some(mut parts) = lighten(parts) else { return StatusCode::BAD_REQUEST.into_response() };
+    let cookie = if guard.guests && begins { lend_cookie(&mut parts, client) } else { None };
     let response = next.run(Request::from_parts(parts, body)).await;
-    if opens_polling { bind_handshake(&guard, owner, response).await } else { response }
+    let mut response = if opens_polling { bind_handshake(&guard, owner, response).await } else { response };
+    cookie.map(|cookie| response.headers_mut().append(SET_COOKIE, cookie));
+    response
+}
+
+/// Who comes without a secret gets one, in the request and for the browser to keep: `register` makes it a guest's. Clients that keep no
+/// cookies are none the worse.
+fn lend_cookie(parts: &mut Parts, client: Client) -> Option<HeaderValue> {
+    parts.extensions.insert(client);
+    if session_token(&parts.headers).is_some() || bearer(&parts.headers).is_some() {
+        return None;
+    }
+    let token = Secret::mint();
+    parts.headers.append(COOKIE, guest_cookie_pair(&token));
+    Some(guest_cookie(&token, client.https))
 }
 
 /// Reads the id out of the answer to a handshake.
@@ -152,7 +183,9 @@ mod tests {
     use super::*;
 
     fn guard() -> Guard {
-        Guard::new(Arc::new(|_| true), Settings::default())
+        let client = |_: &Parts| Client { address: IpAddr::from([127, 0, 0, 1]), https: false };
+        let requests = Requests { may_come: Arc::new(|_| true), client: Arc::new(client) };
+        Guard::new(requests, false, Settings::default())
     }
 
     #[test]

@@ -7,12 +7,14 @@
 //! | [`socket`] | one connection: from the handshake to its end, its queue and the task that works it off |
 //! | [`commands`] | from an event's name and payload to a rule and its reply |
 //! | [`outlet`] | the way out to one socket |
+//! | [`reference`] | the namespace `/chat`, for clients of the replaced service |
 //!
 //! What the parts below us do and do not do is written where we guard against it; each has a test.
 
 pub mod commands;
 mod guard;
 mod outlet;
+mod reference;
 mod socket;
 
 use std::fmt;
@@ -25,14 +27,36 @@ use socketioxide::{ParserConfig, SocketIo};
 
 use crate::announce::Announcer;
 use crate::chat::Chat;
+use crate::chat::session::Accounts;
 use crate::identity::Door;
+use crate::identity::limits::Limits;
 use guard::Guard;
+
+pub use guard::Client;
 
 /// Where Engine.IO listens. Clients write it with a slash at the end too.
 pub const PATH: &str = "/chat/ws";
 
 /// Whether a request may come from where it says. One without an `Origin` comes from no browser.
 pub type OriginCheck = Arc<dyn Fn(&Parts) -> bool + Send + Sync>;
+
+/// What the edge must know of requests, of which it sees only the headers.
+#[derive(Clone)]
+pub struct Requests {
+    /// Whether one may come from where it says.
+    pub may_come: OriginCheck,
+    /// Who sends it.
+    pub client: Arc<dyn Fn(&Parts) -> Client + Send + Sync>,
+}
+
+/// What clients of the replaced service need besides; without it they are refused.
+#[derive(Clone)]
+pub struct ReferenceClients {
+    /// Guests come in by themselves.
+    pub accounts: Accounts,
+    /// How often.
+    pub limits: Arc<Limits>,
+}
 
 /// Bounds and times of the edge.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +111,12 @@ pub struct Gateway {
 
 impl Gateway {
     /// The edge, and the routes to merge into the server's: [`PATH`], with its guards around it.
-    pub fn new(chat: Chat, announcer: Announcer, door: Door, origins: OriginCheck, settings: Settings) -> (Router, Self) {
+    pub fn new(
+        (chat, announcer, door): (Chat, Announcer, Door),
+        requests: Requests,
+        reference: Option<ReferenceClients>,
+        settings: Settings,
+    ) -> (Router, Self) {
         // MsgPack is not compiled in, and nothing here is sent with attachments.
         let parser = ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0);
         let (service, io) = SocketIo::builder()
@@ -104,10 +133,15 @@ impl Gateway {
             .ping_timeout(settings.ping_timeout)
             .with_parser(parser)
             .build_svc();
-        let guard = Arc::new(Guard::new(origins, settings));
-        socket::listen(&io, Arc::new(Edge { chat, announcer: announcer.clone(), door, guard: guard.clone(), settings }));
+        let guard = Arc::new(Guard::new(requests, reference.is_some(), settings));
+        let edge = Arc::new(Edge { chat, announcer: announcer.clone(), door, guard: guard.clone(), settings });
+        socket::listen(&io, edge.clone());
         let routes = Router::new().route_service(PATH, service.clone()).route_service(&format!("{PATH}/"), service);
-        (routes.layer(axum::middleware::from_fn_with_state(guard, guard::pass)), Self { io, announcer })
+        let mut routes = routes.layer(axum::middleware::from_fn_with_state(guard, guard::pass));
+        if let Some(reference) = reference {
+            routes = routes.merge(reference::listen(&io, edge, reference));
+        }
+        (routes, Self { io, announcer })
     }
 
     /// Closes every connection: clients come back by themselves, to whoever listens then.

@@ -93,7 +93,13 @@ enum Life {
 }
 
 /// Why a namespace is refused, as Socket.IO wants it: the text is the error's body as JSON.
-struct Refused(ErrorBody);
+pub(super) struct Refused(ErrorBody);
+
+impl Refused {
+    pub(super) fn new(error: &ChatError) -> Self {
+        Self(error.at_edge("connect"))
+    }
+}
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,7 +139,7 @@ impl Auth {
 async fn greet(edge: &Arc<Edge>, socket: &SocketRef, auth: Auth) -> Result<(), Refused> {
     let refuse = |error: ChatError| {
         metrics::counter!("suda_connections_refused_total", "code" => error.code().as_str()).increment(1);
-        Err(Refused(error.at_edge("connect")))
+        Err(Refused::new(&error))
     };
     let identified = match auth.secret() {
         Some(token) => edge.door.by_token(&token).await,

@@ -46,7 +46,7 @@ const MAX_FORM: usize = 64 * 1024;
 pub fn router(state: AppState, gateway: Router) -> Router {
     let router = pages().merge(health::routes()).fallback(assets::file_or_not_found).with_state(state.clone());
     router
-        .merge(gateway)
+        .merge(gateway.layer(origin::shared(&state.config)))
         .layer(from_fn_with_state(state.clone(), origin::refuse_forged))
         .layer(from_fn_with_state(state, headers::secure))
         .layer(from_fn(health::count))

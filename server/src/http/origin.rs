@@ -10,10 +10,11 @@
 //! The cookie is `SameSite=Lax` besides.
 
 use axum::extract::{Request, State};
-use axum::http::header::{COOKIE, HOST, ORIGIN};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::draw;
 use super::state::AppState;
@@ -36,6 +37,16 @@ pub async fn refuse_forged(State(state): State<AppState>, request: Request, next
     metrics::counter!("suda_forged_requests_total").increment(1);
     let (mut parts, _body) = request.into_parts();
     draw::forbidden(&state, &Visitor::unknown(&state, &mut parts))
+}
+
+/// Lets scripts of pages of `--allowed-origins` read what the gateway answers, with their cookies: never those of all others.
+pub fn shared(config: &Config) -> CorsLayer {
+    let origins = config.allowed_origins.iter().filter_map(|origin| origin.to_string().parse().ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE])
 }
 
 /// Whether a connection to the gateway may come from there: a websocket is opened with GET and changes things all the same.

@@ -33,7 +33,7 @@ pub struct Parts {
     /// Who acts.
     pub door: Door,
     /// How often one may try.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     /// Scripts, styles, pictures.
     pub site: Site,
     /// Cleared when the server begins to stop.

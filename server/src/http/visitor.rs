@@ -13,7 +13,8 @@ use protocol::session::{Language, Theme};
 
 use super::draw;
 use super::state::AppState;
-use crate::config::Origin;
+use crate::config::{Config, Origin};
+use crate::gateway::Client;
 use crate::identity::{Identity, address};
 
 /// Who asks.
@@ -39,19 +40,26 @@ impl Visitor {
 
     /// The visitor of a request whose cookie was not looked at.
     pub fn unknown(state: &AppState, parts: &mut Parts) -> Self {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
         let (headers, config) = (&parts.headers, &state.config);
-        let https = address::forwarded_https(peer, headers, &config.trusted_proxies);
+        let Client { address, https } = client(config, parts);
         let host = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| Origin::parse(&format!("http://{host}")));
         let host = host.as_ref().map_or("localhost", Origin::authority);
         Self {
             identity: None,
             reader: Reader { language: asked_language(headers), theme: Theme::System },
-            address: address::client_address(peer, headers, &config.trusted_proxies),
+            address,
             site: config.public_url.clone().unwrap_or_else(|| Origin::new(https, host)),
             browser: browser(headers),
         }
     }
+}
+
+/// From where a request comes, and whether over https, as far as who sent it may say so.
+pub fn client(config: &Config, parts: &Parts) -> Client {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let (headers, trusted) = (&parts.headers, &config.trusted_proxies);
+    let https = config.public_url.as_ref().is_some_and(Origin::is_https) || address::forwarded_https(peer, headers, trusted);
+    Client { address: address::client_address(peer, headers, trusted), https }
 }
 
 impl FromRequestParts<AppState> for Visitor {

@@ -84,11 +84,19 @@ pub fn bearer(headers: &HeaderMap) -> Option<Secret> {
 
 /// The session cookie of a request, else a guest's. The prefixed one wins: only this server can have set it.
 pub fn session_token(headers: &HeaderMap) -> Option<Secret> {
+    cookie_of(headers, [SECURE_COOKIE, PLAIN_COOKIE, SECURE_GUEST_COOKIE, PLAIN_GUEST_COOKIE])
+}
+
+/// The session cookie of a request, which is no guest's of another site.
+pub fn account_token(headers: &HeaderMap) -> Option<Secret> {
+    cookie_of(headers, [SECURE_COOKIE, PLAIN_COOKIE])
+}
+
+fn cookie_of<const N: usize>(headers: &HeaderMap, names: [&str; N]) -> Option<Secret> {
     let find = |name| {
         let pairs = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
         pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
     };
-    let names = [SECURE_COOKIE, PLAIN_COOKIE, SECURE_GUEST_COOKIE, PLAIN_GUEST_COOKIE];
     let value = names.into_iter().find_map(find)?;
     (!value.is_empty() && value.len() <= LONGEST_TOKEN).then(|| Secret::from_text(value))
 }

@@ -50,6 +50,11 @@ impl Identity {
         Self { person: account.person, role: account.role, preferences: account.preferences, session }
     }
 
+    /// A guest, by a name that is no secret: to read what guests may read without a connection.
+    pub fn of_guest(person: Person) -> Self {
+        Self { person, role: Role::Member, preferences: Preferences::default(), session: SessionId(0) }
+    }
+
     /// Whether they go by a name without an account.
     pub fn is_guest(&self) -> bool {
         self.person.id.kind() == UserKind::Guest

@@ -23,6 +23,7 @@ mod moving;
 mod order;
 mod pages;
 mod presence;
+mod reference;
 mod rooms;
 mod search;
 mod shutdown;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use futures::{SinkExt as _, StreamExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::Response;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
@@ -20,16 +21,32 @@ pub(crate) async fn open(address: SocketAddr, query: &str, headers: &[(&'static 
     open_on(TcpSocket::new_v4().expect("a socket"), address, query, headers).await
 }
 
+/// The same, with the cookie that the handshake sets, if it does.
+pub(crate) async fn open_and_cookie(address: SocketAddr, query: &str, headers: &[(&'static str, &str)]) -> (Wire, String) {
+    let (wire, answer) = shake_hands(TcpSocket::new_v4().expect("a socket"), address, query, headers).await.expect("a websocket");
+    let cookie = answer.headers().get("set-cookie").map_or("", |cookie| cookie.to_str().expect("ASCII"));
+    (wire, cookie.split(';').next().unwrap_or_default().to_owned())
+}
+
 /// The same on a socket that was prepared.
 pub(crate) async fn open_on(tcp: TcpSocket, address: SocketAddr, query: &str, headers: &[(&'static str, &str)]) -> Result<Wire, Error> {
+    Ok(shake_hands(tcp, address, query, headers).await?.0)
+}
+
+async fn shake_hands(
+    tcp: TcpSocket,
+    address: SocketAddr,
+    query: &str,
+    headers: &[(&'static str, &str)],
+) -> Result<(Wire, Response<Option<Vec<u8>>>), Error> {
     let uri = format!("ws://{address}/chat/ws/?EIO=4&transport=websocket{query}");
     let mut request = uri.into_client_request().expect("a request");
     for (name, value) in headers {
         request.headers_mut().insert(*name, value.parse().expect("a value"));
     }
     let stream = in_time("a connection", tcp.connect(address)).await.expect("the server listens");
-    let (socket, _response) = in_time("a websocket", client_async(request, stream)).await?;
-    Ok(Wire { socket })
+    let (socket, response) = in_time("a websocket", client_async(request, stream)).await?;
+    Ok((Wire { socket }, response))
 }
 
 impl Wire {

@@ -26,6 +26,9 @@ pub async fn a_lease_lasts_until_it_ends<B: Backend>() {
     assert_eq!(there(&world, &people, at(29)).await, [0, 1]);
     assert_eq!(there(&world, &people, at(30)).await, [0; 0]);
     assert_eq!(store.renew(ONE, &people[..1], at(60)).await.expect("renewed"), []);
+    assert_eq!(store.everybody(at(29), 10).await.expect("an answer"), people[..2]);
+    assert_eq!(store.everybody(at(29), 1).await.expect("an answer").len(), 1);
+    assert_eq!(store.everybody(at(31), 10).await.expect("an answer"), people[..1], "one was renewed, the other is over");
     // A renewal that was late on its way makes nothing shorter.
     store.renew(ONE, &people[..1], at(40)).await.expect("renewed");
     assert_eq!(there(&world, &people, at(59)).await, [0]);

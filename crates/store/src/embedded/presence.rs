@@ -1,6 +1,6 @@
 //! Who is there: in memory, because there is one replica, and after its end nobody is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -54,6 +54,12 @@ impl Leases for Embedded {
     async fn present(&self, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>> {
         let present = self.present.lock();
         Ok(people.iter().filter(|id| present.get(*id).is_some_and(|leases| is_there(leases, now))).cloned().collect())
+    }
+
+    async fn everybody(&self, now: Timestamp, limit: usize) -> StoreResult<Vec<UserId>> {
+        let there: BTreeSet<UserId> =
+            self.present.lock().iter().filter(|(_, leases)| is_there(leases, now)).map(|(id, _)| id.clone()).collect();
+        Ok(there.into_iter().take(limit).collect())
     }
 
     async fn expire(&self, now: Timestamp) -> StoreResult<Vec<UserId>> {

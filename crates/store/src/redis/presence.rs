@@ -51,6 +51,15 @@ impl Leases for Redis {
         Ok(people.iter().zip(until).filter(|(_, until)| is_there(*until)).map(|(id, _)| id.clone()).collect())
     }
 
+    async fn everybody(&self, now: Timestamp, limit: usize) -> StoreResult<Vec<UserId>> {
+        let mut command = redis::cmd("ZRANGEBYSCORE");
+        command.arg(self.keys.present()).arg(format!("({}", now.0)).arg("+inf").arg("LIMIT").arg(0).arg(limit);
+        let ids: Vec<String> = self.link.ask(&command).await?;
+        let mut there = ids.into_iter().map(super::stored::parse).collect::<StoreResult<Vec<UserId>>>()?;
+        there.sort();
+        Ok(there)
+    }
+
     async fn expire(&self, now: Timestamp) -> StoreResult<Vec<UserId>> {
         let call = Call::new(&scripts::EXPIRE, &[self.keys.present()]).arg(now.0).arg(BATCH);
         self.run::<Vec<String>>(&call).await?.into_iter().map(super::stored::parse).collect()

@@ -1,0 +1,310 @@
+//! One connection of such a client. It has one task, which does in order what the client asks, and tells in order what is to be told.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use app::i18n::notices::{BAD_NAME, REGISTERED_ALREADY};
+use protocol::error::Reply;
+use protocol::event::{EventPayload, ReadPayload, read_event};
+use protocol::session::Language;
+use protocol::{Event, Name};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use socketioxide::SocketIo;
+use socketioxide::extract::{AckSender, Event as Called, SocketRef, TryData};
+use socketioxide::handler::ConnectHandler;
+use tokio::sync::{Notify, mpsc};
+
+use super::super::guard::{Client, lock};
+use super::super::outlet::SocketOutlet;
+use super::super::socket::{Auth, Refused};
+use super::commands;
+use super::events::Teller;
+use super::roster::NAMED;
+use super::{MOST_NAMELESS, NAMESPACE, Reference};
+use crate::announce::{Outlet, OutletError, Peer};
+use crate::chat::ChatError;
+use crate::chat::session::AccountError;
+use crate::chat::session::keys::{GuestArrival, LEASE_SECONDS};
+use crate::identity::door::session_token;
+use crate::identity::{Identity, Secret};
+
+/// A guest's lease is renewed three times before it ends.
+const RENEW: Duration = Duration::from_secs(LEASE_SECONDS.unsigned_abs() / 3);
+
+/// Something that a client asked for, and the way back for those who want an answer.
+struct Job {
+    event: String,
+    data: Value,
+    ack: AckSender,
+}
+
+/// What the handshake leaves for the task.
+#[derive(Clone)]
+struct Newcomer(Arc<Mutex<Option<Coming>>>);
+
+struct Coming {
+    /// `None`: nobody yet.
+    identity: Option<Identity>,
+    /// What proves a guest who comes back.
+    token: Secret,
+    jobs: mpsc::Receiver<Job>,
+    ended: Arc<Notify>,
+}
+
+/// What is to be told, as the hub hands it out: the task translates it.
+struct Frames {
+    events: mpsc::Sender<Event>,
+    socket: SocketOutlet,
+}
+
+struct Payload<'p>(&'p RawValue);
+
+impl ReadPayload for Payload<'_> {
+    type Error = serde_json::Error;
+
+    fn read<T: EventPayload>(self) -> Result<T, Self::Error> {
+        serde_json::from_str(self.0.get())
+    }
+}
+
+impl Outlet for Frames {
+    fn emit(&self, event: &'static str, payload: &RawValue) -> Result<(), OutletError> {
+        let Some(Ok(event)) = read_event(event, Payload(payload)) else {
+            tracing::error!(event, "an event of ours cannot be read");
+            return Ok(());
+        };
+        self.events.try_send(event).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => OutletError::Full,
+            mpsc::error::TrySendError::Closed(_) => OutletError::Closed,
+        })
+    }
+
+    fn cut(&self) -> Result<(), OutletError> {
+        self.socket.cut()
+    }
+}
+
+/// Listens on the namespace.
+pub(super) fn listen(io: &SocketIo, reference: Arc<Reference>) {
+    let at_door = reference.clone();
+    let connect = move |socket: SocketRef| {
+        let coming = socket.extensions.remove::<Newcomer>().and_then(|newcomer| lock(&newcomer.0).take());
+        match coming {
+            Some(coming) => drop(tokio::spawn(work(reference.clone(), socket, coming))),
+            None => tracing::error!("a connection without a handshake"),
+        }
+        std::future::ready(())
+    };
+    let at_door = async move |socket: SocketRef, TryData(auth): TryData<Auth>| greet(&at_door, &socket, auth.unwrap_or_default()).await;
+    io.ns(NAMESPACE, connect.with(at_door));
+}
+
+/// The connect middleware. Who proves nothing may come in all the same, nameless, where guests are admitted.
+async fn greet(reference: &Reference, socket: &SocketRef, auth: Auth) -> Result<(), Refused> {
+    let edge = &reference.edge;
+    let refuse = |error: ChatError| {
+        metrics::counter!("suda_connections_refused_total", "code" => error.code().as_str()).increment(1);
+        Err(Refused::new(&error))
+    };
+    let headers = &socket.req_parts().headers;
+    let (identified, must) = match auth.secret() {
+        Some(token) => (edge.door.by_token(&token).await, true),
+        None => (edge.door.identify(headers).await, false),
+    };
+    let identity = match identified {
+        Ok(None) if must || !reference.accounts.guests().on => return refuse(ChatError::Unauthenticated),
+        Ok(identity) => identity,
+        Err(error) => return refuse(error.into()),
+    };
+    let max = edge.settings.max_sockets;
+    match &identity {
+        Some(identity) if edge.announcer.hub().sockets_of(&identity.person.id) >= max => {
+            return refuse(ChatError::Full(format!("a person has at most {max} connections")));
+        }
+        None if reference.nameless.load(Ordering::Relaxed) >= MOST_NAMELESS => {
+            return refuse(ChatError::Full("too many connections are nobody yet".to_owned()));
+        }
+        _ => {}
+    }
+    let (sender, jobs) = mpsc::channel(edge.settings.max_commands);
+    socket.on_fallback(move |Called(event): Called, TryData(data): TryData<Value>, ack: AckSender| {
+        // As everywhere: the body queues, and waits for nothing. These clients take no refusal of what was too much.
+        if sender.try_send(Job { event, data: data.unwrap_or_default(), ack }).is_err() {
+            metrics::counter!("suda_replies_dropped_total").increment(1);
+        }
+        std::future::ready(())
+    });
+    let ended = Arc::new(Notify::new());
+    let (gone, guard) = (ended.clone(), edge.guard.clone());
+    socket.on_disconnect(move |socket: SocketRef| {
+        guard.forget(&socket.id.to_string());
+        gone.notify_one();
+        std::future::ready(())
+    });
+    let token = session_token(headers).unwrap_or_else(Secret::mint);
+    socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some(Coming { identity, token, jobs, ended })))));
+    metrics::counter!("suda_connections_total").increment(1);
+    Ok(())
+}
+
+/// The socket's task.
+async fn work(reference: Arc<Reference>, socket: SocketRef, coming: Coming) {
+    let Coming { identity, token, mut jobs, ended } = coming;
+    reference.edge.guard.keep(&socket.id.to_string());
+    let (sender, mut events) = mpsc::channel(reference.edge.settings.max_waiting);
+    let mut line = Line {
+        reference: &reference,
+        socket: &socket,
+        teller: Teller::new(&reference.edge.chat, &reference.roster, &socket),
+        sender,
+        token,
+        peer: None,
+        leases: false,
+    };
+    match identity {
+        Some(identity) => line.enter(identity).await,
+        None => drop(reference.nameless.fetch_add(1, Ordering::Relaxed)),
+    }
+    let nameless = line.peer.is_none();
+    let mut renew = tokio::time::interval(RENEW);
+    loop {
+        tokio::select! {
+            biased;
+            () = ended.notified() => break,
+            Some(event) = events.recv() => line.hear(event).await,
+            Some(job) = jobs.recv() => line.obey(job).await,
+            _ = renew.tick(), if line.leases => line.renew().await,
+        }
+    }
+    if nameless {
+        reference.nameless.fetch_sub(1, Ordering::Relaxed);
+    }
+    line.leave().await;
+}
+
+/// A connection at work.
+struct Line<'r> {
+    reference: &'r Reference,
+    socket: &'r SocketRef,
+    teller: Teller<'r>,
+    sender: mpsc::Sender<Event>,
+    token: Secret,
+    /// `None`: nobody yet.
+    peer: Option<Arc<Peer>>,
+    /// Whether a name is leased by this connection: it has not shown its cookie yet.
+    leases: bool,
+}
+
+impl Line<'_> {
+    /// From now on it hears what its person hears.
+    async fn enter(&mut self, identity: Identity) {
+        let socket = SocketOutlet(self.socket.clone());
+        let peer = Peer::new(identity, Box::new(Frames { events: self.sender.clone(), socket }));
+        let hub = self.reference.edge.announcer.hub();
+        self.peer = Some(peer.clone());
+        self.socket.join(NAMED);
+        let entered = match Box::pin(hub.arrive(&peer)).await {
+            Ok(()) => self.teller.greet(&peer).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = entered {
+            // It connects again; until then it would hear nothing and believe that nothing was said.
+            tracing::warn!(%error, "a socket cannot join its rooms");
+            hub.cut(&peer);
+        }
+        self.reference.roster.touch();
+    }
+
+    async fn hear(&mut self, event: Event) {
+        let Some(peer) = self.peer.clone() else { return };
+        if let Err(error) = Box::pin(self.teller.tell(&peer, event)).await {
+            tracing::warn!(%error, "something that happened cannot be told");
+            self.reference.edge.announcer.hub().cut(&peer);
+        }
+    }
+
+    async fn obey(&mut self, Job { event, data, ack }: Job) {
+        let done = match (event.as_str(), self.peer.clone()) {
+            ("register", _) => self.register(&data).await,
+            (_, Some(peer)) if !peer.has_ended() => Box::pin(commands::obey(self.reference, &peer, &event, &data)).await,
+            _ => Err(ChatError::Unauthenticated),
+        };
+        let reply = match done {
+            Ok(()) => Reply::Ok(()),
+            Err(error) => {
+                let body = error.at_edge(commands::label(&event));
+                let exception = json!({ "status": "error", "message": body.message, "cause": { "pattern": event, "data": data } });
+                self.teller.say("exception", &exception).await;
+                Reply::Error(body)
+            }
+        };
+        // Who asked for no acknowledgement gets none.
+        drop(ack.send(&reply));
+    }
+
+    /// The one time that a socket says who it is.
+    async fn register(&mut self, data: &Value) -> Result<(), ChatError> {
+        let wanted = commands::text(data, "userId")?;
+        if let Some(peer) = &self.peer {
+            commands::is_oneself(peer, wanted)?;
+            self.reference.roster.touch();
+            return Ok(());
+        }
+        let client = self.socket.req_parts().extensions.get::<Client>().copied();
+        if let Some(Err(many)) = client.map(|client| self.reference.limits.sign_up(client.address)) {
+            return Err(ChatError::RateLimited { retry_after_ms: many.seconds.saturating_mul(1_000) });
+        }
+        let now = self.reference.edge.chat.now();
+        let arrived = match Name::new(wanted) {
+            Ok(name) => {
+                let guest = GuestArrival { name, token: self.token.clone(), label: String::new() };
+                self.reference.accounts.arrive(guest, now).await
+            }
+            Err(error) => Err(AccountError::Name(error)),
+        };
+        match arrived {
+            Ok((identity, _)) => {
+                self.leases = true;
+                self.enter(identity).await;
+                Ok(())
+            }
+            Err(AccountError::NameTaken) => self.send_away(REGISTERED_ALREADY.say(Language::Ko)).await,
+            Err(AccountError::Name(_)) => self.send_away(BAD_NAME.say(Language::Ko)).await,
+            Err(AccountError::Store(error)) => Err(error.into()),
+            Err(_) => Err(ChatError::NotForGuests),
+        }
+    }
+
+    /// Says why, and ends the connection.
+    async fn send_away(&self, why: &str) -> Result<(), ChatError> {
+        self.teller.say("system", &json!({ "content": why })).await;
+        if let Err(error) = self.socket.clone().disconnect() {
+            tracing::debug!(%error, "a socket is gone");
+        }
+        Ok(())
+    }
+
+    /// The name stays theirs while they are here.
+    async fn renew(&self) {
+        let Some(peer) = &self.peer else { return };
+        let now = self.reference.edge.chat.now();
+        if let Err(error) = self.reference.accounts.keep_guest(peer.identity().session, now).await {
+            tracing::warn!(%error, "a guest's lease cannot be renewed");
+        }
+    }
+
+    /// The connection has ended. A name that nobody could come back for is free.
+    async fn leave(self) {
+        let Some(peer) = self.peer else { return };
+        self.reference.edge.announcer.hub().depart(&peer);
+        self.reference.roster.touch();
+        if self.leases {
+            let now = self.reference.edge.chat.now();
+            if let Err(error) = self.reference.accounts.release_guest(&peer.identity(), &self.token, now).await {
+                tracing::warn!(%error, "a guest's name is free only when its lease ends");
+            }
+        }
+    }
+}
