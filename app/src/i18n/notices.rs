@@ -18,9 +18,9 @@ super::texts! {
     AWAY: "서버에 닿지 않아요. 잠시 뒤에 다시 해 주세요", "The server cannot be reached. Try again in a moment";
     OUTBOX_FULL: "보내지 못한 메시지가 너무 많아요. 연결된 뒤에 다시 보내 주세요", "Too many messages wait to be sent. Try again once you are connected";
     /// These three are told to clients of the replaced service.
-    ROOM_DELETED: "방이 지워졌습니다.", "The room was deleted.";
-    REGISTERED_ALREADY: "이미 쓰고 있는 이름입니다. 다른 이름으로 들어와 주세요.", "This name is in use. Come in under another one.";
-    BAD_NAME: "쓸 수 없는 이름입니다. 다른 이름으로 들어와 주세요.", "This name cannot be used. Come in under another one.";
+    ROOM_DELETED: "방이 지워졌어요", "The room was deleted";
+    REGISTERED_ALREADY: "이미 쓰고 있는 이름이에요. 다른 이름으로 들어와 주세요", "This name is in use. Come in under another one";
+    BAD_NAME: "쓸 수 없는 이름이에요. 다른 이름으로 들어와 주세요", "This name cannot be used. Come in under another one";
     REFUSED: "할 수 없었어요", "It could not be done";
 }
 

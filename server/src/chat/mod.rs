@@ -70,12 +70,12 @@ struct Inner {
     present: Arc<dyn Present>,
     clock: Clock,
     meters: Meters,
-    guests: Guests,
+    guests: Option<Guests>,
 }
 
 impl Chat {
     /// Rules over this store; `present` knows who is there.
-    pub fn new(store: Arc<dyn Store>, present: Arc<dyn Present>, clock: Clock, limits: Limits, guests: Guests) -> Self {
+    pub fn new(store: Arc<dyn Store>, present: Arc<dyn Present>, clock: Clock, limits: Limits, guests: Option<Guests>) -> Self {
         Self(Arc::new(Inner { store, present, clock, meters: Meters::new(limits), guests }))
     }
 
@@ -95,19 +95,19 @@ impl Chat {
         &self.0.meters
     }
 
-    /// What guests may do.
-    pub(crate) fn guests(&self) -> Guests {
-        self.0.guests
+    /// Whether guests are found and made members.
+    fn guests_are_invited(&self) -> bool {
+        self.0.guests.is_some_and(|guests| guests.invited)
     }
 
     /// What a guest asks for that not all guests may. Refuses `NotForGuests`.
     fn guests_may(&self, who: &Identity, may: impl FnOnce(Guests) -> bool) -> Result<(), ChatError> {
-        if who.is_guest() && !may(self.0.guests) { Err(ChatError::NotForGuests) } else { Ok(()) }
+        if who.is_guest() && !self.0.guests.is_some_and(may) { Err(ChatError::NotForGuests) } else { Ok(()) }
     }
 
     /// Who is about to be made a member. Refuses `NotFound` where guests are not invited.
     fn can_be_invited(&self, people: &[UserId]) -> Result<(), ChatError> {
-        let one_is_no_one = !self.0.guests.invited && people.iter().any(|id| id.kind() == UserKind::Guest);
+        let one_is_no_one = !self.guests_are_invited() && people.iter().any(|id| id.kind() == UserKind::Guest);
         if one_is_no_one { Err(ChatError::NotFound("no such person")) } else { Ok(()) }
     }
 }

@@ -46,7 +46,7 @@ impl Chat {
         let (people, cursor) = self.store().find_people(&query, cursor, command.limit.get()).await?;
         let ids: Vec<UserId> = people.iter().map(|person| person.id.clone()).collect();
         let online = self.present().online_of(&ids).await?;
-        let is_found = |id: &UserId| id.kind() != UserKind::Guest || (self.guests().invited && online.contains(id));
+        let is_found = |id: &UserId| id.kind() != UserKind::Guest || (self.guests_are_invited() && online.contains(id));
         let people = people.into_iter().filter(|person| is_found(&person.id));
         let people = people.map(|person| FoundPerson { state: state_of(&person.id, &online), person }).collect();
         Ok(Outcome::quiet(PeoplePage { people, cursor }))

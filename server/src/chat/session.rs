@@ -135,14 +135,14 @@ pub struct Accounts {
     store: Arc<dyn Store>,
     passwords: Passwords,
     registration: Registration,
-    guests: Guests,
+    guests: Option<Guests>,
     /// Where registration is not open, only the first account needs no invite: two at once must not both be the first.
     first: Arc<Mutex<()>>,
 }
 
 impl Accounts {
     /// Over this store.
-    pub fn new(store: Arc<dyn Store>, passwords: Passwords, registration: Registration, guests: Guests) -> Self {
+    pub fn new(store: Arc<dyn Store>, passwords: Passwords, registration: Registration, guests: Option<Guests>) -> Self {
         Self { store, passwords, registration, guests, first: Arc::default() }
     }
 

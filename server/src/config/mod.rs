@@ -38,7 +38,7 @@ pub struct Config {
     /// `--registration`
     pub registration: Registration,
     /// `--guests`
-    pub guests: Guests,
+    pub guests: Option<Guests>,
     /// `--reference-clients`
     pub reference_clients: bool,
     /// `--trusted-proxies`

@@ -36,29 +36,27 @@ impl Registration {
     }
 }
 
-/// What guests may do here: a list, `on` for all of it, `off` for no guests.
-pub(super) fn guests(list: Option<&List>, unless_said: bool) -> Result<Guests, ConfigError> {
-    const ALL: Guests = Guests { on: true, create_rooms: true, invited: true, public_rooms: true };
-    const NONE: Guests = Guests { on: false, create_rooms: false, invited: false, public_rooms: false };
+/// What guests may do here: a list, `on` for all of it, `off` for no guests. `unless_said`: whether there are any when nothing is.
+pub(super) fn guests(list: Option<&List>, unless_said: bool) -> Result<Option<Guests>, ConfigError> {
+    const ALL: Guests = Guests { create_rooms: true, invited: true, public_rooms: true };
+    const NOTHING: Guests = Guests { create_rooms: false, invited: false, public_rooms: false };
     let one = |text: &str| match text.trim() {
-        "off" => Ok(NONE),
-        "on" => Ok(ALL),
-        "create-rooms" => Ok(Guests { on: true, create_rooms: true, ..NONE }),
-        "invited" => Ok(Guests { on: true, invited: true, ..NONE }),
-        "public-rooms" => Ok(Guests { on: true, public_rooms: true, ..NONE }),
+        "off" => Ok(None),
+        "on" => Ok(Some(ALL)),
+        "create-rooms" => Ok(Some(Guests { create_rooms: true, ..NOTHING })),
+        "invited" => Ok(Some(Guests { invited: true, ..NOTHING })),
+        "public-rooms" => Ok(Some(Guests { public_rooms: true, ..NOTHING })),
         _ => Err("off, on, or some of create-rooms, invited, public-rooms"),
     };
     if list.is_none() {
-        return Ok(if unless_said { ALL } else { NONE });
+        return Ok(unless_said.then_some(ALL));
     }
-    let may = many("guests", list, one)?;
-    let any = |of: fn(&Guests) -> bool| may.iter().any(of);
-    Ok(Guests {
-        on: any(|guests| guests.on),
-        create_rooms: any(|guests| guests.create_rooms),
-        invited: any(|guests| guests.invited),
-        public_rooms: any(|guests| guests.public_rooms),
-    })
+    let both = |one: Guests, other: Guests| Guests {
+        create_rooms: one.create_rooms || other.create_rooms,
+        invited: one.invited || other.invited,
+        public_rooms: one.public_rooms || other.public_rooms,
+    };
+    Ok(many("guests", list, one)?.into_iter().flatten().reduce(both))
 }
 
 pub(super) fn switch(text: &str) -> Result<bool, &'static str> {
@@ -216,13 +214,12 @@ mod tests {
     #[test]
     fn guests_may_what_is_listed() {
         let read = |text: &str| guests(Some(&List::Text(text.into())), false);
-        assert!(!guests(None, false).expect("off").on);
-        assert!(guests(None, true).expect("on").invited);
-        assert!(!read("off").expect("off").on);
-        let all = read("on").expect("on");
-        assert!(all.on && all.create_rooms && all.invited && all.public_rooms);
-        let some = read("invited, public-rooms").expect("some");
-        assert!(some.on && !some.create_rooms && some.invited && some.public_rooms);
+        assert_eq!(guests(None, false).expect("off"), None);
+        assert!(guests(None, true).expect("on").is_some());
+        assert_eq!(read("off").expect("off"), None);
+        let all = Guests { create_rooms: true, invited: true, public_rooms: true };
+        assert_eq!(read("on").expect("on"), Some(all));
+        assert_eq!(read("invited, public-rooms").expect("some"), Some(Guests { create_rooms: false, ..all }));
         let error = read("yes").expect_err("no such thing").to_string();
         assert_eq!(error, r#"guests: "yes" is not off, on, or some of create-rooms, invited, public-rooms"#);
     }

@@ -73,7 +73,7 @@ pub async fn sign_in_page(State(state): State<AppState>, visitor: Visitor, Query
 /// The page with why one of its forms was refused.
 pub(super) fn sign_in_with(state: &AppState, next: &str, error: Option<FormError>, guest_error: Option<FormError>) -> Page {
     let can_sign_up = state.accounts.registration() != Registration::Closed;
-    let guests = state.accounts.guests().on;
+    let guests = state.accounts.guests().is_some();
     Page::SignIn(SignInPage { error, guest_error, next: own_path(next).to_owned(), can_sign_up, guests })
 }
 

@@ -55,18 +55,10 @@ impl Old {
     }
 
     async fn next(&mut self) -> Option<(String, Vec<Value>)> {
-        loop {
-            let frame = self.wire.next().await?;
-            let Some(event) = frame.strip_prefix("42/chat,") else {
-                if frame.starts_with("41") {
-                    return None;
-                }
-                panic!("no event: {frame}");
-            };
-            let mut arguments: Vec<Value> = serde_json::from_str(event).expect("JSON");
-            let name = arguments.remove(0).as_str().expect("a name").to_owned();
-            return Some((name, arguments));
-        }
+        let frame = self.wire.next().await.filter(|frame| !frame.starts_with("41"))?;
+        let event = frame.strip_prefix("42/chat,").unwrap_or_else(|| panic!("no event: {frame}"));
+        let mut arguments: Vec<Value> = serde_json::from_str(event).expect("JSON");
+        Some((arguments.remove(0).as_str().expect("a name").to_owned(), arguments))
     }
 
     /// The first such event, of those that passed and those that come.

@@ -20,8 +20,6 @@ pub const LEASE_SECONDS: i64 = 60;
 /// What guests may do beyond talking in the rooms that they are in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Guests {
-    /// Whether there are any.
-    pub on: bool,
     /// They make rooms, and invite to them.
     pub create_rooms: bool,
     /// Others find them and make them members.
@@ -42,15 +40,15 @@ pub struct GuestArrival {
 }
 
 impl Accounts {
-    /// What guests may do here.
-    pub const fn guests(&self) -> Guests {
+    /// What guests may do here; `None`: there are none.
+    pub const fn guests(&self) -> Option<Guests> {
         self.guests
     }
 
     /// Leases a name to a guest for [`LEASE_SECONDS`]. Errors: `NoGuests`, `Name`, `NameTaken`.
     pub async fn arrive(&self, guest: GuestArrival, now: Timestamp) -> AccountResult<(Identity, SignedIn)> {
         // Who makes the first account administers: that is not left to whoever passes by.
-        if !self.guests.on || self.is_first().await? {
+        if self.guests.is_none() || self.is_first().await? {
             return Err(AccountError::NoGuests);
         }
         let (name, key) = name::normalised(&guest.name)?;

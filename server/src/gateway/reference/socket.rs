@@ -91,9 +91,10 @@ pub(super) fn listen(io: &SocketIo, reference: Arc<Reference>) {
     let at_door = reference.clone();
     let connect = move |socket: SocketRef| {
         let coming = socket.extensions.remove::<Newcomer>().and_then(|newcomer| lock(&newcomer.0).take());
-        match coming {
-            Some(coming) => drop(tokio::spawn(work(reference.clone(), socket, coming))),
-            None => tracing::error!("a connection without a handshake"),
+        if let Some(coming) = coming {
+            tokio::spawn(work(reference.clone(), socket, coming));
+        } else {
+            tracing::error!("a connection without a handshake");
         }
         std::future::ready(())
     };
@@ -114,7 +115,7 @@ async fn greet(reference: &Reference, socket: &SocketRef, auth: Auth) -> Result<
         None => (edge.door.identify(headers).await, false),
     };
     let identity = match identified {
-        Ok(None) if must || !reference.accounts.guests().on => return refuse(ChatError::Unauthenticated),
+        Ok(None) if must || reference.accounts.guests().is_none() => return refuse(ChatError::Unauthenticated),
         Ok(identity) => identity,
         Err(error) => return refuse(error.into()),
     };
