@@ -28,6 +28,8 @@ pub enum Page {
     SignUp(SignUpPage),
     /// `/reset/{link}`
     Reset(ResetPage),
+    /// `/embed/{roomId}`
+    Embed(EmbedPage),
     /// `/search`
     Search(Box<SearchPage>),
     /// `/settings`
@@ -144,6 +146,17 @@ pub struct ResetPage {
     /// Whose password; `None`: the link is not valid any more.
     pub name: Option<String>,
     /// Why the last try failed.
+    pub error: Option<FormError>,
+}
+
+/// `/embed/{roomId}`, in a frame of another site: `POST` to the same path with `name`.
+#[derive(Clone, Debug)]
+pub struct EmbedPage {
+    /// Which room.
+    pub room_id: RoomId,
+    /// Whether guests may come in here.
+    pub guests: bool,
+    /// Why the last try failed, and the name that was typed.
     pub error: Option<FormError>,
 }
 

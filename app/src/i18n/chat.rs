@@ -112,6 +112,9 @@ super::texts! {
     EMPTY_ROOM_LINE: "첫 마디를 건네거나 사람을 불러 보세요.", "Say the first word, or bring people in.";
     PICK_ROOM: "방을 골라 주세요", "Choose a room";
     PICK_ROOM_LINE: "목록에서 고르거나 새 방을 만들 수 있어요.", "Pick one from the list, or make a new one.";
+    /// The button of the room in a page of another site.
+    OPEN_CHAT: "수다 열기", "Open the chat";
+    CLOSE_CHAT: "수다 닫기", "Close the chat";
     /// Beside a name without an account.
     GUEST: "손님", "Guest";
     /// Beside the name of a program.

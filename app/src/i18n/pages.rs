@@ -83,6 +83,8 @@ super::texts! {
     BOT_NAME: "봇 이름", "The bot's name";
     MAKE_BOT: "봇 만들기", "Make a bot";
     NEW_TOKEN: "새 토큰", "New token";
+    EMBED_TITLE: "이야기 나누기", "Talk with us";
+    EMBED_WINDOW: "새 창에서 로그인하기", "Sign in in a new window";
     GUEST_TITLE: "계정 없이 둘러보기", "Without an account";
     GUEST_LINE: "이름만 적으면 들어가요. 나가고 나면 그 이름을 다른 사람이 쓸 수 있어요.", "Your name is enough. After you leave, somebody else may use that name.";
     GUEST_ENTER: "손님으로 들어가기", "Come in as a guest";

@@ -4,6 +4,7 @@
 //! | module | draws |
 //! |---|---|
 //! | `door` | sign-in, sign-up, a new password |
+//! | `embed` | the way into a room in a page of another site |
 //! | `search` | looking for messages, and what was found |
 //! | `settings` | one's own name, password, screen, devices |
 //! | `admin` | people and invites |
@@ -12,6 +13,7 @@
 
 mod admin;
 mod door;
+mod embed;
 mod failure;
 mod frame;
 mod search;
@@ -19,6 +21,7 @@ mod settings;
 
 pub(crate) use admin::admin;
 pub(crate) use door::{reset, sign_in, sign_up};
+pub(crate) use embed::embed;
 pub(crate) use failure::{failure, failure_title};
 pub(crate) use search::search;
 pub(crate) use settings::settings;

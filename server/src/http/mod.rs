@@ -10,6 +10,7 @@
 //! | [`session`], [`rooms`], [`messages`], [`search`], [`settings`], [`admin`] | the pages and their forms |
 //! | [`keys`] | access tokens, bots, guests |
 //! | [`fresh`] | a secret that is shown once |
+//! | [`widget`] | a room in a page of another site |
 //! | [`assets`] | scripts, styles, pictures |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
@@ -30,6 +31,7 @@ pub mod session;
 pub mod settings;
 pub mod state;
 pub mod visitor;
+pub mod widget;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -44,7 +46,8 @@ const MAX_FORM: usize = 64 * 1024;
 
 /// Every route; the gateway's come from itself.
 pub fn router(state: AppState, gateway: Router) -> Router {
-    let router = pages().merge(health::routes()).fallback(assets::file_or_not_found).with_state(state.clone());
+    let router =
+        pages().merge(health::routes()).merge(widget::routes(&state.config)).fallback(assets::file_or_not_found).with_state(state.clone());
     router
         .merge(gateway.layer(origin::shared(&state.config)))
         .layer(from_fn_with_state(state.clone(), origin::refuse_forged))

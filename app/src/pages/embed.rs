@@ -1,0 +1,48 @@
+//! The way into a room that stands in a page of another site.
+
+use leptos::prelude::*;
+use protocol::session::Language;
+use protocol::text::Name;
+
+use crate::i18n::pages as text;
+use crate::page::{EmbedPage, FormError};
+use crate::ui::{Field, Look, Size, button, field, mark};
+
+/// `/embed/{roomId}`
+pub(crate) fn embed(language: Language, page: EmbedPage) -> AnyView {
+    let EmbedPage { room_id, guests, error } = page;
+    let form = guests.then(|| guest(language, &format!("/embed/{room_id}"), error));
+    // A window of our own: the browser sends its cookies there.
+    let look = if guests { Look::Secondary } else { Look::Primary };
+    view! {
+        <main class="mx-auto flex min-h-dvh w-full max-w-90 flex-col justify-center gap-4 bg-surface p-5">
+            <h1 class="flex items-center gap-2.5 text-20 font-bold tracking-[-.02em]">{mark("28")}{text::EMBED_TITLE.say(language)}</h1>
+            {form}
+            <a class=format!("{} w-full", button(look, Size::Big)) href=format!("/rooms/{room_id}") target="_blank" rel="noopener">
+                {text::EMBED_WINDOW.say(language)}
+            </a>
+        </main>
+    }
+    .into_any()
+}
+
+fn guest(language: Language, action: &str, error: Option<FormError>) -> AnyView {
+    let (typed, error) = error.map_or_else(Default::default, |error| (error.typed, Some(error.message)));
+    view! {
+        <form method="post" action=action.to_owned() class="space-y-4">
+            {field(Field {
+                id: "name",
+                name: "name",
+                label: text::NAME.say(language),
+                value: typed,
+                autocomplete: "nickname",
+                help: Some(text::GUEST_LINE.say(language).to_owned()),
+                error,
+                max: Name::MAX_CHARS,
+                ..Field::default()
+            })}
+            <button type="submit" class=format!("{} w-full", button(Look::Primary, Size::Big))>{text::GUEST_ENTER.say(language)}</button>
+        </form>
+    }
+    .into_any()
+}
