@@ -31,11 +31,15 @@ schemas! {
     Name: text("A person's name: one line.", Self::MAX_CHARS);
     RoomName: text("A room's name: one line.", Self::MAX_CHARS);
     MessageText: text("What a message says. White space at its ends is cut; control characters but tab and line breaks are refused.", Self::MAX_CHARS);
-    Seq: integer("A place in a room's log: 1, 2, 3, without holes. 0 stands before the first entry.", KnownFormat::Int64)
+    // Of 64 bits without a sign, for which OpenAPI has no format.
+    Seq: integer("A place in a room's log: 1, 2, 3, without holes. 0 stands before the first entry.")
         .minimum(Some(0))
+        .maximum(Some(usize::MAX))
         .build();
-    Timestamp: integer("Milliseconds since 1970-01-01T00:00:00Z, by the server's clock.", KnownFormat::Int64).build();
-    Limit: integer("How many items a page may hold.", KnownFormat::Int32)
+    Timestamp: integer("Milliseconds since 1970-01-01T00:00:00Z, by the server's clock.")
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .build();
+    Limit: integer("How many items a page may hold.")
         .minimum(Some(1))
         .maximum(Some(Self::MAX))
         .default(Some(Self::default().get().into()))
@@ -67,8 +71,8 @@ fn string(what: &str) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).description(Some(what))
 }
 
-fn integer(what: &str, format: KnownFormat) -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Integer).format(Some(SchemaFormat::KnownFormat(format))).description(Some(what))
+fn integer(what: &str) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer).description(Some(what))
 }
 
 /// What is looked for.
@@ -83,7 +87,7 @@ pub(crate) fn cursor() -> Object {
 
 /// Counted up to a bound.
 pub(crate) fn counted() -> Object {
-    integer("Counted up to the maximum.", KnownFormat::Int32).minimum(Some(0)).maximum(Some(MAX_UNREAD)).build()
+    integer("Counted up to the maximum.").minimum(Some(0)).maximum(Some(MAX_UNREAD)).build()
 }
 
 /// People that one command names.
@@ -93,5 +97,5 @@ pub(crate) fn participants() -> Array {
 
 /// Where the reader's days begin.
 pub(crate) fn zone() -> Object {
-    integer("Minutes to the east of UTC.", KnownFormat::Int32).minimum(Some(-MAX_ZONE_MINUTES)).maximum(Some(MAX_ZONE_MINUTES)).build()
+    integer("Minutes to the east of UTC.").minimum(Some(-MAX_ZONE_MINUTES)).maximum(Some(MAX_ZONE_MINUTES)).build()
 }
