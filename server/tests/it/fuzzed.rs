@@ -17,7 +17,9 @@ use tokio::process::Command;
 use crate::support::{Net, Person};
 
 /// What takes longer hangs.
-const LONGEST: Duration = Duration::from_mins(5);
+const LONGEST: Duration = Duration::from_mins(30);
+/// Cases of each route and phase, unless `FUZZ_EXAMPLES` says otherwise.
+const EXAMPLES: &str = "50";
 /// Rooms of each of two people: some do not survive.
 const ROOMS: usize = 20;
 
@@ -27,7 +29,6 @@ const CONFIGURATION: &str = r#"
 continue-on-failure = true
 cache.enabled = false
 generation.deterministic = true
-generation.max-examples = 50
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 422, 429]
 warnings = false
 
@@ -93,7 +94,8 @@ async fn furnish(ann: &Person, ben: &Person) -> Vec<RoomId> {
 fn configure(path: &Path, rooms: &[RoomId], people: &[&Person]) {
     let rooms: Vec<_> = rooms.iter().map(RoomId::as_str).collect();
     let people: Vec<_> = people.iter().map(|person| person.id().to_string()).collect();
-    let text = format!("{CONFIGURATION}rooms.values = {rooms:?}\npeople.values = {people:?}\n");
+    let examples = std::env::var("FUZZ_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned());
+    let text = format!("generation.max-examples = {examples}\n{CONFIGURATION}rooms.values = {rooms:?}\npeople.values = {people:?}\n");
     std::fs::write(path, text).expect("a file");
 }
 
