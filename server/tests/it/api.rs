@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use protocol::error::{ErrorBody, Reply};
+use protocol::ids::UserKind;
 use protocol::messages::{Change, Page, Sent};
 use protocol::rooms::{MembersPage, PublicRoomsPage, RoomHead, RoomKind, RoomSummary};
 use protocol::search::Hits;
@@ -11,8 +12,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use suda::chat::limit::Rate;
 use suda::config::Options;
+use suda::config::values::List;
 
 use crate::asking::{entry, hears_room};
+use crate::keys;
 use crate::support::browser::Answer;
 use crate::support::{Browser, Net, escaped};
 
@@ -214,6 +217,37 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
     assert!(matches!(answer.header("retry-after"), "1" | "2"), "{}", answer.header("retry-after"));
     let error = error(&answer);
     assert!(error.code == ErrorCode::RateLimited && error.retry_after_ms.is_some(), "{error}");
+}
+
+#[tokio::test]
+async fn a_token_says_who_calls_whatever_the_cookie_says() {
+    let net = Net::start().await;
+    let mut ann = net.person("서연").await;
+    let token = format!("Bearer {}", keys::token(&mut ann.browser, "알림 봇").await);
+    let mut program = net.browser();
+    program.headers.insert("authorization", token.parse().expect("a value"));
+    assert_eq!(get::<Me>(&mut program, "/api/me").await, ann.me);
+    let room: RoomSummary = done(&mut program, Method::POST, "/api/rooms", json!({"kind": "private", "name": "알림"})).await;
+    hears_room(&mut ann.line, &room.id).await;
+    ann.browser.headers.insert("authorization", "Bearer suda_nonsense".parse().expect("a value"));
+    let (status, error) = refused(&mut ann.browser, Method::GET, "/api/me", Value::Null).await;
+    assert_eq!((status, error.code), (StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated));
+}
+
+#[tokio::test]
+async fn what_is_not_for_guests_is_not_in_the_api_either() {
+    let net = Net::with(Options { guests: Some(List::Text("invited".into())), ..Options::default() }).await;
+    let ann = net.person("서연").await;
+    let mut guest = net.browser();
+    assert_eq!(guest.post("/guest", &[("name", "손님")]).await.leads_to(), "/");
+    assert_eq!(get::<Me>(&mut guest, "/api/me").await.person.id.kind(), UserKind::Guest);
+    for (method, path, body) in [
+        (Method::GET, "/api/public-rooms", Value::Null),
+        (Method::POST, "/api/rooms", json!({"kind": "direct", "participants": [ann.id()]})),
+    ] {
+        let (status, error) = refused(&mut guest, method, path, body).await;
+        assert_eq!((status, error.code), (StatusCode::FORBIDDEN, ErrorCode::Forbidden), "{path}");
+    }
 }
 
 /// Every route that is described exists, asks who calls, and tells nobody more.

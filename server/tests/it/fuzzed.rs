@@ -14,6 +14,7 @@ use suda::config::Options;
 use suda::config::values::List;
 use tokio::process::Command;
 
+use crate::keys;
 use crate::support::{Net, Person};
 
 /// What takes longer hangs.
@@ -60,14 +61,15 @@ async fn fuzz(options: Options) {
     let plenty = Rate::new(1_000_000, 1_000_000);
     let limits = Limits { send: plenty, rooms: plenty, look: plenty, search: plenty, mark: plenty, typing: plenty };
     let net = Net::tuned(options, |tuning| tuning.limits = limits).await;
-    let (ann, ben) = (net.person("서연").await, net.person("민준").await);
+    let (mut ann, ben) = (net.person("서연").await, net.person("민준").await);
     let rooms = furnish(&ann, &ben).await;
     let configuration = net.dir().join("schemathesis.toml");
-    configure(&configuration, &rooms, &[&ann, &ben]);
+    let token = keys::token(&mut ann.browser, "퍼저").await;
+    configure(&configuration, &token, &rooms, &[&ann, &ben]);
 
     let mut run = Command::new(fuzzer);
     run.arg("--config-file").arg(configuration).args(["run", &format!("{}/api/openapi.json", ann.browser.site())]);
-    run.args(["--header", &format!("Cookie: {}", ann.browser.cookie())]).current_dir(net.dir()).kill_on_drop(true);
+    run.current_dir(net.dir()).kill_on_drop(true);
     let ended = tokio::time::timeout(LONGEST, run.status()).await.expect("the fuzzer ends").expect("the fuzzer starts");
     let figures = figures(net.browser().get("/metrics").await.text());
     report(&figures);
@@ -91,11 +93,11 @@ async fn furnish(ann: &Person, ben: &Person) -> Vec<RoomId> {
     rooms
 }
 
-fn configure(path: &Path, rooms: &[RoomId], people: &[&Person]) {
+fn configure(path: &Path, token: &str, rooms: &[RoomId], people: &[&Person]) {
     let rooms: Vec<_> = rooms.iter().map(RoomId::as_str).collect();
     let people: Vec<_> = people.iter().map(|person| person.id().to_string()).collect();
     let examples = std::env::var("FUZZ_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned());
-    let text = format!("generation.max-examples = {examples}\n{CONFIGURATION}rooms.values = {rooms:?}\npeople.values = {people:?}\n");
+    let text = format!("auth.openapi.token = {{ bearer = {token:?} }}\ngeneration.max-examples = {examples}\n{CONFIGURATION}rooms.values = {rooms:?}\npeople.values = {people:?}\n");
     std::fs::write(path, text).expect("a file");
 }
 

@@ -48,7 +48,7 @@ impl Modify for WaysIn {
         let cookie = "The cookie of a session: `suda` over plain http, `__Host-suda` over https.";
         let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description("suda", cookie)));
         components.add_security_scheme("session", cookie);
-        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An access token of mine.")).build();
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An access token: of a person, who makes it in the settings, or of a bot.")).build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
     }
 }
@@ -143,8 +143,12 @@ refusals! {
     ;
     /// Not GET.
     Changing:
-        status(ErrorCode::Forbidden) => "It needs the room's creator or an administrator; or a page of another site has sent it",
+        status(ErrorCode::Forbidden) => "It needs the room's creator or an administrator, or is not for guests; or a page of another site has sent it",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "The content type is not application/json",
+    ;
+    /// A guest asks.
+    NotForGuests:
+        status(ErrorCode::Forbidden) => "Guests may not do this here",
     ;
     /// There is a body.
     WithBody:

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::{Answer, Done, Nothing, done, looked};
 use super::asked::{Address, Asked, Body};
 use super::caller::Caller;
-use super::description::{Absent, Bounded, Changing, Full, SignedIn, WithBody, cursor, invited};
+use super::description::{Absent, Bounded, Changing, Full, NotForGuests, SignedIn, WithBody, cursor, invited};
 use crate::http::state::AppState;
 
 /// Which room.
@@ -185,7 +185,7 @@ pub async fn remove_member(
 #[utoipa::path(
     get, path = "/public-rooms", tag = "rooms",
     params(PublicRooms),
-    responses((status = 200, description = "A page of rooms, by name", body = Done<PublicRoomsPage>), SignedIn, Bounded)
+    responses((status = 200, description = "A page of rooms, by name", body = Done<PublicRoomsPage>), SignedIn, Bounded, NotForGuests)
 )]
 pub async fn public_rooms(
     State(state): State<AppState>,
