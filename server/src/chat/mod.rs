@@ -126,7 +126,9 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 /// A cursor that a client handed back.
 fn check_cursor(cursor: Option<String>) -> Result<Option<String>, ChatError> {
     match cursor {
-        Some(cursor) if cursor.len() > MAX_CURSOR_BYTES => Err(ChatError::Invalid(format!("cursor must be at most {MAX_CURSOR_BYTES} bytes"))),
+        Some(cursor) if cursor.len() > MAX_CURSOR_BYTES => {
+            Err(ChatError::Invalid(format!("cursor must be at most {MAX_CURSOR_BYTES} bytes")))
+        }
         cursor => Ok(cursor),
     }
 }

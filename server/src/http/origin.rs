@@ -11,16 +11,16 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use protocol::error::ErrorCode;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::api::answer::Refused;
-use super::{api, draw};
 use super::state::AppState;
 use super::visitor::Visitor;
+use super::{api, draw};
 use crate::config::{Config, Origin};
 use crate::gateway;
 
@@ -36,7 +36,7 @@ pub async fn refuse_forged(State(state): State<AppState>, request: Request, next
     tracing::info!(path = request.uri().path(), origin = ?request.headers().get(ORIGIN), "refused a request from another site");
     metrics::counter!("suda_forged_requests_total").increment(1);
     if api {
-        return Refused::with_status(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "a page of another site may not do this").into_response();
+        return Refused::of(ErrorCode::Forbidden, "a page of another site may not do this").into_response();
     }
     let (mut parts, _body) = request.into_parts();
     draw::forbidden(&state, &Visitor::unknown(&state, &mut parts))

@@ -1,5 +1,7 @@
 //! The HTTP API for programs: what each route does, who hears of it, how it refuses, and that it is described.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::http::{Method, StatusCode};
 use protocol::error::{ErrorBody, Reply};
 use protocol::ids::UserKind;
@@ -13,6 +15,7 @@ use serde_json::{Value, json};
 use suda::chat::limit::Rate;
 use suda::config::Options;
 use suda::config::values::List;
+use suda::http::api::answer::status;
 
 use crate::asking::{entry, hears_room};
 use crate::keys;
@@ -176,9 +179,11 @@ async fn what_is_out_of_bounds_is_named() {
         assert_eq!((status, error.code), (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::Invalid), "{method} {path} {body}");
         assert!(error.message.contains(named), "{method} {path} {body}: {}", error.message);
     }
-    let (status, error) = refused(&mut ann.browser, Method::POST, &messages, json!({"clientId": "m", "content": "가".repeat(22_000)})).await;
+    let (status, error) =
+        refused(&mut ann.browser, Method::POST, &messages, json!({"clientId": "m", "content": "가".repeat(22_000)})).await;
     assert_eq!((status, error.code), (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::Invalid));
-    let (status, error) = refused(&mut ann.browser, Method::POST, &messages, json!({"clientId": "m", "content": "응", "replyTo": 99})).await;
+    let (status, error) =
+        refused(&mut ann.browser, Method::POST, &messages, json!({"clientId": "m", "content": "응", "replyTo": 99})).await;
     assert_eq!((status, error.code), (StatusCode::NOT_FOUND, ErrorCode::NotFound));
 }
 
@@ -260,7 +265,6 @@ async fn every_described_route_asks_who_calls() {
     assert!(description.header("cache-control").starts_with("public"), "{}", description.header("cache-control"));
     let description: Value = serde_json::from_str(description.text()).expect("JSON");
     assert_eq!(description["openapi"], "3.1.0");
-    let mut routes = 0;
     for (path, methods) in description["paths"].as_object().expect("paths") {
         for (method, operation) in methods.as_object().expect("methods") {
             let method: Method = method.to_uppercase().parse().expect("a method");
@@ -270,11 +274,49 @@ async fn every_described_route_asks_who_calls() {
             for status in ["200", "401", "500", "503"] {
                 assert!(operation["responses"].get(status).is_some(), "{method} {path} is not said to answer {status}");
             }
-            routes += 1;
         }
     }
-    assert_eq!(routes, 15);
     assert_refers_to_what_there_is(&description, &description);
+}
+
+const PROTOCOL: &str = include_str!("../../../docs/PROTOCOL.md");
+
+/// The rows of a table of the section "Over HTTP", without its head.
+fn table(head: &str) -> Vec<Vec<&'static str>> {
+    let section = PROTOCOL.split("\n## Over HTTP\n").nth(1).expect("the section");
+    let rows = section.lines().skip_while(|line| *line != head).take_while(|line| line.starts_with('|')).skip(2);
+    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
+}
+
+/// What a call is asked with beside its path: `limit?` where it may be left out.
+fn fields(operation: &Value, whole: &Value) -> BTreeSet<String> {
+    let name = |name: &str, required: bool| format!("`{name}{}`", if required { "" } else { "?" });
+    let parameters = operation["parameters"].as_array().into_iter().flatten().filter(|parameter| parameter["in"] == "query");
+    let query = parameters.map(|it| name(it["name"].as_str().expect("a name"), it["required"] == true));
+    let body = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
+    let body = body.and_then(|body| whole.pointer(body.trim_start_matches('#'))).unwrap_or(&Value::Null);
+    let required: Vec<&Value> = body["required"].as_array().into_iter().flatten().collect();
+    let body = body["properties"].as_object().into_iter().flatten();
+    query.chain(body.map(|(field, _)| name(field, required.iter().any(|it| *it == field)))).collect()
+}
+
+#[tokio::test]
+async fn the_protocol_lists_the_routes_that_there_are() {
+    let net = Net::start().await;
+    let description: Value = serde_json::from_str(net.browser().get("/api/openapi.json").await.text()).expect("JSON");
+    let mut described = BTreeMap::new();
+    for (path, methods) in description["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            described.insert(format!("`{} {path}`", method.to_uppercase()), fields(operation, &description));
+        }
+    }
+    let rows = table("| route | query or body | does |");
+    let listed: BTreeMap<_, _> =
+        rows.iter().map(|row| (row[0].to_owned(), row[1].split_whitespace().map(str::to_owned).collect())).collect();
+    assert_eq!(listed, described);
+    let statuses: Vec<_> = table("| code | status |").iter().map(|row| (row[0].trim_matches('`'), row[1].to_owned())).collect();
+    let expected: Vec<_> = ErrorCode::ALL.iter().map(|code| (code.as_str(), status(*code).as_str().to_owned())).collect();
+    assert_eq!(statuses, expected);
 }
 
 /// Every `$ref` leads somewhere.
@@ -296,7 +338,9 @@ async fn the_description_can_be_read_as_a_page() {
     let net = Net::start().await;
     let page = net.browser().get("/api").await;
     assert_eq!(page.status, StatusCode::OK);
-    for piece in ["프로그램을 위한 HTTP API", "/api/rooms/{roomId}/messages", "Sends a message.", "id=\"NewMessage\"", "at most 4000 characters"] {
+    for piece in
+        ["프로그램을 위한 HTTP API", "/api/rooms/{roomId}/messages", "Sends a message.", "id=\"NewMessage\"", "at most 4000 characters"]
+    {
         assert!(page.text().contains(piece), "no {piece} in {}", page.text());
     }
     assert!(!page.text().contains("<script"));

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use protocol::rooms::{CreateRoom, RoomKind};
 use protocol::{RoomId, RoomName};
+use store::conformance::redis::Server;
 use suda::chat::Limits;
 use suda::chat::limit::Rate;
-use store::conformance::redis::Server;
 use suda::config::Options;
 use suda::config::values::List;
 use tokio::process::Command;
@@ -20,7 +20,7 @@ use crate::support::{Net, Person};
 /// What takes longer hangs.
 const LONGEST: Duration = Duration::from_mins(30);
 /// Cases of each route and phase, unless `FUZZ_EXAMPLES` says otherwise.
-const EXAMPLES: &str = "50";
+const EXAMPLES: &str = "100";
 /// Rooms of each of two people: some do not survive.
 const ROOMS: usize = 20;
 
@@ -30,6 +30,7 @@ const CONFIGURATION: &str = r#"
 continue-on-failure = true
 cache.enabled = false
 generation.deterministic = true
+generation.with-security-parameters = false
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 422, 429]
 warnings = false
 
@@ -97,7 +98,9 @@ fn configure(path: &Path, token: &str, rooms: &[RoomId], people: &[&Person]) {
     let rooms: Vec<_> = rooms.iter().map(RoomId::as_str).collect();
     let people: Vec<_> = people.iter().map(|person| person.id().to_string()).collect();
     let examples = std::env::var("FUZZ_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned());
-    let text = format!("auth.openapi.token = {{ bearer = {token:?} }}\ngeneration.max-examples = {examples}\n{CONFIGURATION}rooms.values = {rooms:?}\npeople.values = {people:?}\n");
+    let text = format!(
+        "auth.openapi.token = {{ bearer = {token:?} }}\ngeneration.max-examples = {examples}\n{CONFIGURATION}rooms.values = {rooms:?}\npeople.values = {people:?}\n"
+    );
     std::fs::write(path, text).expect("a file");
 }
 

@@ -4,11 +4,11 @@ use axum::Json;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use protocol::error::{ErrorBody, ErrorCode};
 use protocol::Command;
+use protocol::error::{ErrorBody, ErrorCode};
 use serde::Serialize;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::chat::{ChatError, Ruled};
@@ -79,9 +79,14 @@ impl Refused {
         Self { status: status(error.code), error }
     }
 
-    /// For what HTTP itself refuses.
-    pub fn with_status(status: StatusCode, code: ErrorCode, message: &str) -> Self {
-        Self { status, error: ErrorBody::new(code, message) }
+    /// With the status of the code.
+    pub fn of(code: ErrorCode, message: &str) -> Self {
+        Self::new(ErrorBody::new(code, message))
+    }
+
+    /// With a status of HTTP's own, for which there is no code.
+    pub fn with_status(status: StatusCode, message: &str) -> Self {
+        Self { status, error: ErrorBody::new(ErrorCode::Invalid, message) }
     }
 
     /// Logs what is a fault, once.
@@ -118,7 +123,8 @@ impl IntoResponse for Refused {
 /// What HTTP calls a refusal.
 pub const fn status(code: ErrorCode) -> StatusCode {
     match code {
-        ErrorCode::Invalid | ErrorCode::UnknownCommand => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::UnknownCommand => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorCode::NotMember | ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,

@@ -5,7 +5,6 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use protocol::error::ErrorCode;
 use serde::de::DeserializeOwned;
 
 use super::MAX_BODY;
@@ -38,7 +37,7 @@ pub enum Kind {
 impl Kind {
     /// The answer to what is no JSON.
     pub fn refused() -> Refused {
-        Refused::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::Invalid, "the content type must be application/json")
+        Refused::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type must be application/json")
     }
 }
 
@@ -53,8 +52,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Address
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let Path(read) =
-            Path::from_request_parts(parts, state).await.map_err(|error| Refused::new(payload::invalid(error.body_text())))?;
+        let Path(read) = Path::from_request_parts(parts, state).await.map_err(|error| Refused::new(payload::invalid(error.body_text())))?;
         Ok(Self(read))
     }
 }
@@ -77,9 +75,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             return Err(Kind::refused());
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|error| match error.status() {
-            status @ StatusCode::PAYLOAD_TOO_LARGE => {
-                Refused::with_status(status, ErrorCode::Invalid, &format!("the body must be at most {MAX_BODY} bytes"))
-            }
+            status @ StatusCode::PAYLOAD_TOO_LARGE => Refused::with_status(status, &format!("the body must be at most {MAX_BODY} bytes")),
             _ => Refused::new(payload::invalid("the body did not come".to_owned())),
         })?;
         payload::read(&bytes).map(Self).map_err(Refused::new)

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use axum::body::Bytes;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use protocol::UserId;
 use protocol::error::ErrorCode;
@@ -48,7 +48,10 @@ impl Modify for WaysIn {
         let cookie = "The cookie of a session: `suda` over plain http, `__Host-suda` over https.";
         let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description("suda", cookie)));
         components.add_security_scheme("session", cookie);
-        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An access token: of a person, who makes it in the settings, or of a bot.")).build();
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An access token: of a person, who makes it in the settings, or of a bot."))
+            .build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
     }
 }

@@ -27,7 +27,6 @@ pub mod session;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::StatusCode;
 use axum::routing::{any, get};
 use protocol::error::ErrorCode;
 use tower_http::compression::CompressionLayer;
@@ -73,10 +72,10 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn unknown() -> Refused {
-    Refused::with_status(StatusCode::NOT_FOUND, ErrorCode::NotFound, "no such path: see /api/openapi.json")
+    Refused::of(ErrorCode::NotFound, "no such path: see /api/openapi.json")
 }
 
 /// The header `Allow` comes from the router.
 async fn wrong_method() -> Refused {
-    Refused::with_status(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::UnknownCommand, "not with this method: see Allow")
+    Refused::of(ErrorCode::UnknownCommand, "not with this method: see Allow")
 }

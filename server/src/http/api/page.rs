@@ -41,7 +41,9 @@ fn read(description: &Value) -> ApiPage {
 fn calls(description: &Value, tag: &Value) -> Vec<ApiCall> {
     let paths = fields(&description["paths"]);
     let all = paths.flat_map(|(path, methods)| fields(methods).map(move |(method, operation)| (path, method, operation)));
-    all.filter(|(.., operation)| items(&operation["tags"]).contains(tag)).map(|(path, method, operation)| call(path, method, operation)).collect()
+    all.filter(|(.., operation)| items(&operation["tags"]).contains(tag))
+        .map(|(path, method, operation)| call(path, method, operation))
+        .collect()
 }
 
 fn call(path: &str, method: &str, operation: &Value) -> ApiCall {

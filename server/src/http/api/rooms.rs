@@ -110,7 +110,11 @@ pub async fn rename_room(
     params(InRoom),
     responses((status = 200, description = "It is gone", body = Done<Nothing>), SignedIn, Bounded, Changing, Absent)
 )]
-pub async fn delete_room(State(state): State<AppState>, Caller(me): Caller, Address(InRoom { room_id }): Address<InRoom>) -> Answer<Nothing> {
+pub async fn delete_room(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+) -> Answer<Nothing> {
     let command = DeleteRoom { room_id };
     done::<DeleteRoom, _>(state.act(|state| async move { state.chat.delete_room(&me, command).await }).await)
 }
