@@ -23,7 +23,7 @@ pub mod event;
 pub mod ids;
 pub mod messages;
 #[cfg(feature = "openapi")]
-mod openapi;
+pub mod openapi;
 pub mod presence;
 pub mod rooms;
 pub mod search;

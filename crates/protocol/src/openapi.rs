@@ -81,7 +81,7 @@ pub(crate) fn query() -> Object {
 }
 
 /// Where a page ended.
-pub(crate) fn cursor() -> Object {
+pub fn cursor() -> Object {
     string("Text of an earlier page, handed back as it came.").max_length(Some(MAX_CURSOR_BYTES)).build()
 }
 

@@ -9,7 +9,6 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use protocol::UserId;
 use protocol::error::ErrorCode;
-use protocol::ids::MAX_CURSOR_BYTES;
 use protocol::rooms::MAX_PARTICIPANTS;
 use serde_json::{Value, json};
 use utoipa::openapi::header::HeaderBuilder;
@@ -25,7 +24,7 @@ use super::answer::{Refusal, status};
 #[openapi(
     info(
         title = "Suda",
-        description = "Group chat over HTTP, for programs that want no socket. Commands, replies and errors are those of the Socket.IO protocol (docs/PROTOCOL.md).",
+        description = "Group chat over HTTP, for programs that want no socket. Commands, replies and errors are those of the Socket.IO protocol (docs/PROTOCOL.md). What was done is answered `{\"ok\": …}`, and what was refused `{\"error\": {\"code\", \"message\"}}`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(
@@ -180,11 +179,6 @@ fn refused(status: StatusCode, why: &str) -> (String, RefOr<openapi::Response>) 
         response = response.header("WWW-Authenticate", header("How to say who one is", scheme));
     }
     (status.as_str().to_owned(), response.build().into())
-}
-
-/// Where a page ended.
-pub(super) fn cursor() -> Object {
-    ObjectBuilder::new().schema_type(Type::String).max_length(Some(MAX_CURSOR_BYTES)).build()
 }
 
 /// Whom to invite.

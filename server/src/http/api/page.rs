@@ -15,6 +15,9 @@ pub fn draw(described: &Described, state: &AppState, visitor: &Visitor) -> Respo
     draw::page(state, visitor, StatusCode::OK, Page::Api(read(&described.value)))
 }
 
+/// How the names of `{"ok": …}` begin, which the page leaves out: it says once that every answer is one.
+const DONE: &str = "Done_";
+
 /// The bounds of a value, as they stand in its schema, and how they are said.
 const BOUNDS: [(&str, &str); 8] = [
     ("minLength", "at least {} characters"),
@@ -30,7 +33,7 @@ const BOUNDS: [(&str, &str); 8] = [
 fn read(description: &Value) -> ApiPage {
     let tags = items(&description["tags"]).iter();
     let groups = tags.map(|tag| ApiGroup { about: text(&tag["description"]), calls: calls(description, &tag["name"]) }).collect();
-    let shapes = fields(&description["components"]["schemas"]).map(|(name, schema)| ApiShape {
+    let shapes = fields(&description["components"]["schemas"]).filter(|(name, _)| !name.starts_with(DONE)).map(|(name, schema)| ApiShape {
         name: name.clone(),
         about: [text(&schema["description"]), kind(schema)].join("\n").trim().to_owned(),
         fields: properties(schema),
@@ -73,7 +76,9 @@ fn properties(schema: &Value) -> Vec<ApiField> {
 
 fn field(name: &str, schema: &Value, required: bool, about: &Value) -> ApiField {
     let name = if required { name.to_owned() } else { format!("{name}?") };
-    ApiField { name, kind: kind(schema), shape: shape(schema).map(str::to_owned), about: text(about) }
+    // What the field means; else what its type is, or its one alternative to nothing.
+    let about = [about, &schema["description"], &schema["oneOf"][0]["description"]].into_iter().find(|it| it.is_string());
+    ApiField { name, kind: kind(schema), shape: shape(schema).map(str::to_owned), about: about.map(text).unwrap_or_default() }
 }
 
 /// A type and its bounds: `string, at most 100 characters`.
@@ -82,6 +87,7 @@ fn kind(schema: &Value) -> String {
         return "array of".to_owned();
     }
     let types: Vec<_> = schema["type"].as_str().into_iter().chain(items(&schema["type"]).iter().filter_map(Value::as_str)).collect();
+    let types = if types == ["object"] { Vec::new() } else { types };
     let values: Vec<_> = items(&schema["enum"]).iter().map(Value::to_string).collect();
     let mut said = vec![if values.is_empty() { types.join(" or ") } else { values.join(", ") }];
     said.extend(BOUNDS.iter().filter_map(|(key, how)| Some(how.replace("{}", plain(schema.get(key)?).as_str()))));
@@ -93,7 +99,8 @@ fn kind(schema: &Value) -> String {
 fn shape(schema: &Value) -> Option<&str> {
     let alternatives = ["oneOf", "anyOf", "allOf"].iter().flat_map(|key| items(&schema[*key]));
     let mut all = [schema, &schema["items"]].into_iter().chain(alternatives);
-    all.find_map(|schema| schema["$ref"].as_str()?.rsplit('/').next())
+    let name = all.find_map(|schema| schema["$ref"].as_str()?.rsplit('/').next())?;
+    Some(name.strip_prefix(DONE).unwrap_or(name))
 }
 
 fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use protocol::ids::Limit;
+use protocol::openapi::cursor;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
     RoomHead, RoomSummary,
@@ -14,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::{Answer, Done, Nothing, done, looked};
 use super::asked::{Address, Asked, Body};
 use super::caller::Caller;
-use super::description::{Absent, Bounded, Changing, Full, NotForGuests, SignedIn, WithBody, cursor, invited};
+use super::description::{Absent, Bounded, Changing, Full, NotForGuests, SignedIn, WithBody, invited};
 use crate::http::state::AppState;
 
 /// Which room.
