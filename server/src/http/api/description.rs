@@ -24,7 +24,7 @@ use super::answer::{Refusal, status};
 #[openapi(
     info(
         title = "Suda",
-        description = "Group chat over HTTP, for programs that want no socket. Commands, replies and errors are those of the Socket.IO protocol (docs/PROTOCOL.md). What was done is answered `{\"ok\": …}`, and what was refused `{\"error\": {\"code\", \"message\"}}`.",
+        description = "Group chat over HTTP, for programs that want no socket. Commands, replies and errors are those of the Socket.IO protocol (docs/PROTOCOL.md). What was done is answered {\"ok\": …}, and what was refused {\"error\": {\"code\", \"message\"}}. Say who you are with an access token (Authorization: Bearer …), or with the cookie of a session.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(
