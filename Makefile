@@ -1,6 +1,6 @@
 # What can be done here. Each recipe is one line or a script in scripts/, which says what it does.
 .DEFAULT_GOAL := help
-.PHONY: run test test-long lint e2e screens bench load clean help
+.PHONY: run test test-long lint fuzz e2e screens bench load clean help
 
 run: ## install what is missing, build the release, serve it on http://localhost:3000 with ./data
 	scripts/run
@@ -13,6 +13,9 @@ test-long: ## what takes longer: the same tests with many more cases and rounds
 
 lint: ## formatting, clippy (native and WASM), licences
 	scripts/lint
+
+fuzz: ## the fuzzer over the HTTP API alone
+	scripts/fuzz-api
 
 e2e: ## the browser tests alone, against the release build (E2E_ARGS="-g typing" picks some)
 	scripts/e2e $(E2E_ARGS)

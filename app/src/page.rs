@@ -36,6 +36,8 @@ pub enum Page {
     Settings(SettingsPage),
     /// `/admin`
     Admin(AdminPage),
+    /// `/api`
+    Api(ApiPage),
     /// Anything that went wrong as a whole: not found, forbidden, an outage.
     Failure(FailurePage),
 }
@@ -276,6 +278,65 @@ pub enum FreshLink {
     },
     /// A bot's access token.
     Bot(FreshToken),
+}
+
+/// `/api`: the HTTP API for programs, as it describes itself. In English, like the description.
+#[derive(Clone, Debug, Default)]
+pub struct ApiPage {
+    /// What it is for.
+    pub about: String,
+    /// Its calls, by what they are about.
+    pub groups: Vec<ApiGroup>,
+    /// What is sent and answered, by name.
+    pub shapes: Vec<ApiShape>,
+}
+
+/// Calls that are about one thing.
+#[derive(Clone, Debug)]
+pub struct ApiGroup {
+    /// What they are about.
+    pub about: String,
+    /// In the order of their paths.
+    pub calls: Vec<ApiCall>,
+}
+
+/// A call.
+#[derive(Clone, Debug)]
+pub struct ApiCall {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// With the names of its parameters: `/api/rooms/{roomId}`.
+    pub path: String,
+    /// What it does.
+    pub about: String,
+    /// Its parameters and its body.
+    pub fields: Vec<ApiField>,
+    /// Each status, and when it comes.
+    pub answers: Vec<ApiField>,
+}
+
+/// An object or a value that is sent or answered.
+#[derive(Clone, Debug)]
+pub struct ApiShape {
+    /// Its name, by which others refer to it.
+    pub name: String,
+    /// What it is.
+    pub about: String,
+    /// Its fields; none where it is one value.
+    pub fields: Vec<ApiField>,
+}
+
+/// One of several: a field, a parameter, a status.
+#[derive(Clone, Debug)]
+pub struct ApiField {
+    /// Its name.
+    pub name: String,
+    /// Its type and bounds.
+    pub kind: String,
+    /// The shape that it has, if that has a name.
+    pub shape: Option<String>,
+    /// What it means.
+    pub about: String,
 }
 
 /// Something that went wrong as a whole.

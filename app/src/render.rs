@@ -85,6 +85,7 @@ fn body(reader: Reader, page: Page) -> AnyView {
         Page::Search(page) => pages::search(language, *page),
         Page::Settings(page) => pages::settings(language, page),
         Page::Admin(page) => pages::admin(language, page),
+        Page::Api(page) => pages::api(language, page),
         Page::Failure(page) => pages::failure(language, page),
     }
 }
@@ -131,6 +132,7 @@ fn title(language: Language, page: &Page) -> String {
         Page::Search(_) => crate::i18n::chat::SEARCH,
         Page::Settings(_) => text::SETTINGS,
         Page::Admin(_) => text::ADMIN,
+        Page::Api(_) => text::API,
         Page::Failure(failure) => pages::failure_title(*failure),
     };
     format!("{} · {}", about.say(language), text::SUDA.say(language))

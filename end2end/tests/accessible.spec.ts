@@ -13,7 +13,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing at the door, ${colorScheme}`, async ({ stranger }) => {
     const guest = await stranger('손님', { colorScheme });
     guest.expectsRefusals = true;
-    for (const path of ['/sign-in', '/sign-up', '/nowhere']) {
+    for (const path of ['/sign-in', '/sign-up', '/api', '/nowhere']) {
       await guest.page.goto(path);
       await nothingToMend(guest, path);
     }

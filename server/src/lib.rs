@@ -8,7 +8,8 @@
 //! | [`chat`] | the rules: one function for each command; decides, and says what to announce |
 //! | [`announce`] | who hears of it: the only way out to other screens |
 //! | [`gateway`] | the Socket.IO edge, and the only one who knows it |
-//! | [`http`] | pages, forms, assets, health |
+//! | [`http`] | pages, forms, the JSON API, assets, health |
+//! | [`payload`] | how the edges read JSON of strangers |
 //! | [`storage`] | the store and the bus that the configuration asks for |
 //! | [`serve`] | all of it, on a listener, until it is told to stop |
 //! | [`archive`] | moving house: out of one store, into another |
@@ -29,6 +30,7 @@ pub mod identity;
 pub mod launch;
 pub mod logs;
 pub mod metrics;
+pub mod payload;
 pub mod reindex;
 mod serve;
 pub mod storage;

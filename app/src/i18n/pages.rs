@@ -43,6 +43,8 @@ super::texts! {
     SEARCH: "찾기", "Search";
     SEARCH_CUT: "시간이 모자라 끝까지 보지 못했어요. 찾을 말을 더 적어 보세요.", "There was no time to look everywhere. Try a longer query.";
 
+    API: "프로그램을 위한 HTTP API", "HTTP API for programs";
+
     BACK_TO_CHAT: "대화로 돌아가기", "Back to the conversation";
     SETTINGS: "설정", "Settings";
     GROUP_ME: "나", "Me";

@@ -8,10 +8,12 @@
 //! | `search` | looking for messages, and what was found |
 //! | `settings` | one's own name, password, screen, devices |
 //! | `admin` | people and invites |
+//! | `api` | the HTTP API, for authors of programs |
 //! | `failure` | what went wrong as a whole |
 //! | `frame` | what settings and administration share: the side with its links, the bar, cards |
 
 mod admin;
+mod api;
 mod door;
 mod embed;
 mod failure;
@@ -20,6 +22,7 @@ mod search;
 mod settings;
 
 pub(crate) use admin::admin;
+pub(crate) use api::api;
 pub(crate) use door::{reset, sign_in, sign_up};
 pub(crate) use embed::embed;
 pub(crate) use failure::{failure, failure_title};

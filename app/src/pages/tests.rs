@@ -6,8 +6,8 @@ use protocol::text::Name;
 use protocol::{Timestamp, UserId};
 
 use crate::page::{
-    AdminPage, FailurePage, FormError, FormField, FreshLink, Initial, InviteRow, Page, PersonRow, Reader, ResetPage, SessionRow,
-    SettingsPage, SignInPage, SignUpPage,
+    AdminPage, ApiCall, ApiField, ApiGroup, ApiPage, ApiShape, FailurePage, FormError, FormField, FreshLink, Initial, InviteRow, Page,
+    PersonRow, Reader, ResetPage, SessionRow, SettingsPage, SignInPage, SignUpPage,
 };
 use crate::{Assets, Document, render};
 
@@ -272,6 +272,46 @@ fn hostile_text_stays_text() {
         assert!(html.contains("onerror"), "it is shown");
         assert!(!html.contains("<img") && !html.contains("<!--\"") && !html.contains("\"'><"), "{html}");
     }
+}
+
+#[test]
+fn the_api_lists_its_calls_and_what_they_refer_to() {
+    let field = |name: &str, shape: Option<&str>| ApiField {
+        name: name.to_owned(),
+        kind: "array of".to_owned(),
+        shape: shape.map(str::to_owned),
+        about: "Whom".to_owned(),
+    };
+    let call = ApiCall {
+        method: "POST".to_owned(),
+        path: "/api/rooms".to_owned(),
+        about: "Makes a room.".to_owned(),
+        fields: vec![field("body", Some("NewRoom"))],
+        answers: vec![field("422", None)],
+    };
+    let page = ApiPage {
+        about: "Group chat over HTTP".to_owned(),
+        groups: vec![ApiGroup { about: "Rooms".to_owned(), calls: vec![call] }],
+        shapes: vec![ApiShape { name: "NewRoom".to_owned(), about: String::new(), fields: vec![field("participants", Some("UserId"))] }],
+    };
+    let html = draw(Language::Ko, Page::Api(page));
+    assert_in_order(
+        &html,
+        &[
+            "프로그램을 위한 HTTP API",
+            "Group chat over HTTP",
+            "href=\"/api/openapi.json\"",
+            "Rooms",
+            "POST",
+            "/api/rooms",
+            "href=\"#NewRoom\"",
+            "422",
+            "id=\"NewRoom\"",
+            "participants",
+            "href=\"#UserId\"",
+        ],
+    );
+    assert!(!html.contains("<script"));
 }
 
 #[test]

@@ -20,6 +20,10 @@ impl fmt::Display for IdError {
 
 impl std::error::Error for IdError {}
 
+/// What [`check_id`] allows, as a regular expression.
+#[cfg(feature = "openapi")]
+pub(crate) const ID_PATTERN: &str = "^[A-Za-z0-9_-]+$";
+
 fn check_id(field: &'static str, max: usize, id: &str) -> Result<(), IdError> {
     let ok = (1..=max).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     if ok { Ok(()) } else { Err(IdError { field, max }) }
@@ -141,6 +145,9 @@ impl fmt::Display for Seq {
 /// Milliseconds since 1970-01-01T00:00:00Z, by the server's clock. Shown to people, never a cursor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
+
+/// The longest cursor of a page, in bytes. It is the server's own text; a client only hands it back.
+pub const MAX_CURSOR_BYTES: usize = 256;
 
 /// How many items a page may hold: 1 to [`Limit::MAX`], [`Limit::default`] when the command does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

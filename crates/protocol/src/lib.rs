@@ -12,6 +12,8 @@
 //! | [`messages`] | the log: entries, pages, sending, reading |
 //! | [`typing`], [`presence`], [`search`] | the rest of the word list |
 //!
+//! With the feature `openapi` these types say what they look like in an OpenAPI description (`openapi.rs`).
+//!
 //! Everything on the wire is JSON in camelCase. `docs/PROTOCOL.md` is written for the author of a client and a test
 //! compares it with [`command::COMMANDS`], [`event::EVENTS`] and [`error::ErrorCode::ALL`].
 
@@ -20,6 +22,8 @@ pub mod error;
 pub mod event;
 pub mod ids;
 pub mod messages;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod presence;
 pub mod rooms;
 pub mod search;

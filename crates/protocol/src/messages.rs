@@ -66,10 +66,12 @@ impl Change {
     }
 }
 
-/// The flat form. A type of its own because `flatten` over an internal tag would cost the browser 10 kB.
+/// One entry of a room's log: what else it has depends on its `type`, see docs/PROTOCOL.md.
+// A type of its own because `flatten` over an internal tag would cost the browser 10 kB.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-struct WireEntry {
+pub(crate) struct WireEntry {
     room_id: RoomId,
     seq: Seq,
     at: Timestamp,
@@ -90,6 +92,7 @@ struct WireEntry {
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EntryType))]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     RoomCreated,
@@ -186,6 +189,7 @@ pub struct SendMessage {
 
 /// The reply to [`SendMessage`]: it is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Sent {
     /// Its place in the log.
@@ -254,6 +258,7 @@ impl History {
 
 /// A page of a room's log, oldest first: all that there is between `from` and `to`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Page {
     /// Oldest first.

@@ -6,6 +6,7 @@ use crate::ids::UserId;
 
 /// Whether somebody is there. Several devices count as one person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PresenceState {
     /// At least one connection.
@@ -17,6 +18,7 @@ pub enum PresenceState {
 
 /// The event `presence`, to those who share a room with that person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Presence {
     /// Who.

@@ -21,6 +21,7 @@ pub const MAX_FACES: usize = 3;
 
 /// Who may come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RoomKind {
     /// Whom a member invites.
@@ -33,6 +34,7 @@ pub enum RoomKind {
 
 /// A room as one of its members sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomSummary {
     /// Which.
@@ -48,8 +50,10 @@ pub struct RoomSummary {
     /// Up to where I have read.
     pub read: Seq,
     /// Messages of others after `read`, counted up to [`MAX_UNREAD`].
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::openapi::counted))]
     pub unread: u32,
     /// Those of them that mention me, counted up to [`MAX_UNREAD`].
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::openapi::counted))]
     pub mentions: u32,
     /// The last message, for the preview; `None` before the first.
     pub last: Option<Entry>,
@@ -63,6 +67,7 @@ pub struct RoomSummary {
 
 /// `create_room`. The creator is a member without being named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateRoom {
     /// A retry with the same id finds the room that the first try made.
@@ -75,6 +80,7 @@ pub struct CreateRoom {
     pub kind: RoomKind,
     /// At most [`MAX_PARTICIPANTS`]; exactly one for a direct room, and that room is found if it exists.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::openapi::participants))]
     pub participants: Vec<UserId>,
 }
 
@@ -133,6 +139,7 @@ pub struct RenameRoom {
 
 /// The reply to commands that changed a room: its new head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomHead {
     /// The last entry's place in the log.
@@ -173,6 +180,7 @@ pub struct Members {
 
 /// The reply to [`Members`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MembersPage {
     /// Those who came first first.
@@ -184,6 +192,7 @@ pub struct MembersPage {
 
 /// Somebody in a room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// Who.
@@ -196,21 +205,26 @@ pub struct Member {
 
 /// `public_rooms`: rooms that anyone may join, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicRooms {
     /// Compared as search compares. At most [`crate::search::MAX_QUERY_CHARS`] characters. Empty: all.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", param(schema_with = crate::openapi::query))]
     pub query: String,
     /// Where the last page ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(schema_with = crate::openapi::cursor))]
     pub cursor: Option<String>,
     /// At most so many.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub limit: Limit,
 }
 
 /// The reply to [`PublicRooms`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicRoomsPage {
     /// By name.
@@ -222,6 +236,7 @@ pub struct PublicRoomsPage {
 
 /// What a stranger sees of a public room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicRoom {
     /// Which.

@@ -26,13 +26,17 @@ pub mod words {
 
 /// The longest query, in characters.
 pub const MAX_QUERY_CHARS: usize = 100;
+/// Furthest that [`Search::zone`] is from UTC, in minutes.
+pub const MAX_ZONE_MINUTES: i32 = 18 * 60;
 
 /// `search`: messages that contain the query as keystrokes, initials or text (`docs/PROTOCOL.md`, "Search").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Search {
     /// Up to [`MAX_QUERY_CHARS`] characters; with words such as `from:민준` in it (`docs/PROTOCOL.md`, "Searching"). Blank only where
     /// something else narrows the search.
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::openapi::query))]
     pub query: String,
     /// One room; `None`: all rooms of the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,9 +52,11 @@ pub struct Search {
     pub after: Option<Timestamp>,
     /// Where the reader's days begin: minutes to the east of UTC, for `before:` and `after:` in the query.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::openapi::zone))]
     pub zone: Option<i32>,
     /// Where an earlier page ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::openapi::cursor))]
     pub cursor: Option<String>,
     /// At most so many hits.
     #[serde(default)]
@@ -67,6 +73,7 @@ impl Search {
 
 /// The reply to [`Search`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Hits {
     /// Hits on whole syllables first, then those that only the keystrokes give; newest first within each.
@@ -87,6 +94,7 @@ impl Hits {
 
 /// A message that matches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Hit {
     /// The message.

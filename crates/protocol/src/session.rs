@@ -12,6 +12,7 @@ use crate::text::Name;
 
 /// Somebody: who they are, and what they are called now.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     /// Stays.
@@ -22,6 +23,7 @@ pub struct Person {
 
 /// What an account may do beyond its own rooms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Everybody else.
@@ -33,6 +35,7 @@ pub enum Role {
 
 /// The language of the screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     /// 한국어
@@ -44,6 +47,7 @@ pub enum Language {
 
 /// The colours of the screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
     /// As the operating system says.
@@ -57,6 +61,7 @@ pub enum Theme {
 
 /// What a person has chosen for themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
     /// `None`: as the browser asks.
@@ -67,6 +72,7 @@ pub struct Preferences {
 
 /// The person at this end of the connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     /// Who that is.
@@ -89,6 +95,7 @@ pub struct Sync {
 
 /// The reply to [`Sync`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Synced {
     /// Who the handshake proved me to be.
@@ -104,6 +111,7 @@ pub struct Synced {
 
 /// What happened in one room after the client's last `seq`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Missed {
     /// Where.
@@ -115,22 +123,27 @@ pub struct Missed {
 
 /// `find_people`: people whose name contains a text, or everybody, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(rename_all = "camelCase")]
 pub struct FindPeople {
     /// Compared as search compares: keystrokes, initials, case, width. At most
     /// [`crate::search::MAX_QUERY_CHARS`] characters. Empty: everybody.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", param(schema_with = crate::openapi::query))]
     pub query: String,
     /// Where the last page ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(schema_with = crate::openapi::cursor))]
     pub cursor: Option<String>,
     /// At most so many.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub limit: Limit,
 }
 
 /// The reply to [`FindPeople`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PeoplePage {
     /// By name.
@@ -142,6 +155,7 @@ pub struct PeoplePage {
 
 /// Somebody who was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FoundPerson {
     /// Who.

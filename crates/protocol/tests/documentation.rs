@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::command::{COMMANDS, Command};
 use protocol::error::{ErrorCode, Reply};
 use protocol::event::{EVENTS, EventPayload};
-use protocol::ids::Limit;
+use protocol::ids::{Limit, MAX_CURSOR_BYTES};
 use protocol::messages::{ENTRY_TYPES, Entry, History, Read, SendMessage};
 use protocol::presence::Presence;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LeaveRoom, MAX_FACES, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON,
     MAX_UNREAD, Members, PublicRooms, RemoveMember, RenameRoom, RoomDeleted, RoomInvite,
 };
-use protocol::search::{MAX_QUERY_CHARS, Search};
+use protocol::search::{MAX_QUERY_CHARS, MAX_ZONE_MINUTES, Search};
 use protocol::session::{FindPeople, Resync, Sync};
 use protocol::typing::{PULSE_EVERY_MS, PULSE_LASTS_MS, Typing, TypingPulse};
 use protocol::{ClientId, MessageText, Name, RoomId, RoomName, UserId};
@@ -70,8 +70,10 @@ fn the_bounds_are_those_of_the_code() {
         MessageText::MAX_CHARS,
         MessageText::MAX_BYTES,
         MAX_QUERY_CHARS,
+        usize::try_from(MAX_ZONE_MINUTES).expect("a positive bound"),
         Limit::MAX.into(),
         Limit::default().get(),
+        MAX_CURSOR_BYTES,
         MAX_PARTICIPANTS,
         MAX_MEMBERS,
         MAX_ROOMS_OF_PERSON,

@@ -28,7 +28,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use protocol::ids::UserKind;
+use protocol::ids::{MAX_CURSOR_BYTES, UserKind};
 use protocol::{Timestamp, UserId};
 use store::Store;
 use unicode_normalization::UnicodeNormalization;
@@ -123,13 +123,12 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     if unicode_normalization::is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
-/// The longest cursor of a page, in bytes. It is the store's own text; a client only hands it back.
-const MAX_CURSOR: usize = 256;
-
 /// A cursor that a client handed back.
 fn check_cursor(cursor: Option<String>) -> Result<Option<String>, ChatError> {
     match cursor {
-        Some(cursor) if cursor.len() > MAX_CURSOR => Err(ChatError::Invalid(format!("cursor must be at most {MAX_CURSOR} bytes"))),
+        Some(cursor) if cursor.len() > MAX_CURSOR_BYTES => {
+            Err(ChatError::Invalid(format!("cursor must be at most {MAX_CURSOR_BYTES} bytes")))
+        }
         cursor => Ok(cursor),
     }
 }

@@ -7,6 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::announce::{Announcer, Peer};
 use crate::chat::{Chat, Ruled};
+use crate::payload;
 
 /// A reply as it goes to the socket.
 pub(super) type Answer = Box<RawValue>;
@@ -92,18 +93,9 @@ impl Call<'_> {
     }
 }
 
-fn read<C: Command>(payload: Option<&RawValue>) -> Result<C, ErrorBody> {
-    let payload = payload.ok_or_else(|| ErrorBody::new(ErrorCode::Invalid, "the payload is missing"))?;
-    // A parser that is asked for a struct would take an array of its fields, too.
-    if !payload.get().trim_start().starts_with('{') {
-        return Err(ErrorBody::new(ErrorCode::Invalid, "the payload must be an object"));
-    }
-    // What the parser says names the field and the bound; it is cut because it may quote what was sent.
-    serde_json::from_str(payload.get()).map_err(|error| {
-        let mut message = error.to_string();
-        message.truncate(message.floor_char_boundary(200));
-        ErrorBody::new(ErrorCode::Invalid, message)
-    })
+fn read<C: Command>(sent: Option<&RawValue>) -> Result<C, ErrorBody> {
+    let sent = sent.ok_or_else(|| ErrorBody::new(ErrorCode::Invalid, "the payload is missing"))?;
+    payload::read(sent.get().as_bytes())
 }
 
 fn answer<R: serde::Serialize>(reply: &Reply<R>) -> Answer {

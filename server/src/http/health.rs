@@ -53,7 +53,8 @@ async fn metrics() -> Response {
 pub async fn count(request: Request, next: Next) -> Response {
     let method = request.method().as_str().to_owned();
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
-    let method = if ["GET", "HEAD", "POST", "OPTIONS"].contains(&method.as_str()) { method } else { "other".to_owned() };
+    let method =
+        if ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(&method.as_str()) { method } else { "other".to_owned() };
     let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();

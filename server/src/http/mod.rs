@@ -1,4 +1,4 @@
-//! Pages, forms, assets, health: extracts, calls a rule, tells who must hear of it, answers. Decides nothing itself.
+//! Pages, forms, the JSON API, assets, health: extracts, calls a rule, tells who must hear of it, answers. Decides nothing itself.
 //!
 //! | module | holds |
 //! |---|---|
@@ -11,12 +11,14 @@
 //! | [`keys`] | access tokens, bots, guests |
 //! | [`fresh`] | a secret that is shown once |
 //! | [`widget`] | a room in a page of another site |
+//! | [`api`] | the JSON API for programs, and its description |
 //! | [`assets`] | scripts, styles, pictures |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
 //! A form answers 303 to a page, or its own page again with a 4xx, what is wrong, and what was typed.
 
 pub mod admin;
+pub mod api;
 pub mod assets;
 pub mod draw;
 pub mod fresh;
@@ -46,8 +48,8 @@ const MAX_FORM: usize = 64 * 1024;
 
 /// Every route; the gateway's come from itself.
 pub fn router(state: AppState, gateway: Router) -> Router {
-    let router =
-        pages().merge(health::routes()).merge(widget::routes(&state.config)).fallback(assets::file_or_not_found).with_state(state.clone());
+    let pages = pages().merge(api::routes()).merge(health::routes()).merge(widget::routes(&state.config));
+    let router = pages.fallback(assets::file_or_not_found).with_state(state.clone());
     router
         .merge(gateway.layer(origin::shared(&state.config)))
         .layer(from_fn_with_state(state.clone(), origin::refuse_forged))
@@ -61,7 +63,6 @@ fn pages() -> Router<AppState> {
         .route("/rooms/{room_id}", get(rooms::room))
         .route("/rooms/{room_id}/messages", post(messages::send))
         .route("/search", get(search::page).post(search::search))
-        .route("/api/search", post(search::api))
         .route("/sign-in", get(session::sign_in_page).post(session::sign_in))
         .route("/sign-up", get(session::sign_up_page).post(session::sign_up))
         .route("/sign-out", post(session::sign_out))

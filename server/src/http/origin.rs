@@ -13,28 +13,31 @@ use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use protocol::error::ErrorCode;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::draw;
+use super::api::answer::Refused;
 use super::state::AppState;
 use super::visitor::Visitor;
+use super::{api, draw};
 use crate::config::{Config, Origin};
 use crate::gateway;
-
-/// What takes JSON, and nothing that a form can send.
-const API: &str = "/api/";
 
 /// Refuses what another site's page has sent.
 pub async fn refuse_forged(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let harmless = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let path = request.uri().path();
     let gateways = path.starts_with(gateway::PATH);
-    if harmless || gateways || may_pass(&state.config, request.headers(), path.starts_with(API)) {
+    let api = path.starts_with(api::PATH);
+    if harmless || gateways || may_pass(&state.config, request.headers(), api) {
         return next.run(request).await;
     }
     tracing::info!(path = request.uri().path(), origin = ?request.headers().get(ORIGIN), "refused a request from another site");
     metrics::counter!("suda_forged_requests_total").increment(1);
+    if api {
+        return Refused::of(ErrorCode::Forbidden, "a page of another site may not do this").into_response();
+    }
     let (mut parts, _body) = request.into_parts();
     draw::forbidden(&state, &Visitor::unknown(&state, &mut parts))
 }

@@ -24,7 +24,7 @@ fn guests(may: &str) -> Options {
 }
 
 /// Makes an access token in settings; it stands in a field of the page that comes.
-async fn token(browser: &mut Browser, called: &str) -> String {
+pub(crate) async fn token(browser: &mut Browser, called: &str) -> String {
     let made = browser.post("/settings/tokens", &[("name", called)]).await;
     assert_eq!(made.leads_to(), "/settings?done=tokens");
     let page = browser.get("/settings?done=tokens").await;

@@ -6,12 +6,14 @@ mod support;
 
 mod accounts;
 mod admin;
+mod api;
 mod asking;
 mod assets;
 mod config;
 mod durability;
 mod fleet;
 mod forged;
+mod fuzzed;
 mod gateway;
 mod healthcheck;
 mod hostile;

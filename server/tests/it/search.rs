@@ -1,10 +1,10 @@
 //! Finding what was said, in the rooms of the reader.
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use protocol::ids::Limit;
 use protocol::messages::Change;
-use protocol::search::{Hit, Hits, Search};
-use protocol::{ErrorCode, Reply, RoomId};
+use protocol::search::{Hit, Search};
+use protocol::{ErrorCode, RoomId};
 use serde_json::json;
 use store::conformance::redis::Server;
 use suda::config::Options;
@@ -175,38 +175,6 @@ async fn the_page_searches_without_a_script() {
     }
     let mut stranger = Browser::new(net.address);
     assert_eq!(stranger.post("/search", &[("query", "회의")]).await.leads_to(), "/sign-in");
-}
-
-#[tokio::test]
-async fn programs_search_over_http() {
-    let net = Net::start().await;
-    let mut ann = net.person("서연").await;
-    let room = ann.room("점심", &[]).await.id;
-    ann.say(&room, "김치찌개 어때요").await.expect("said");
-    let json = ("content-type", "application/json");
-    let ask = async |browser: &mut Browser, headers: &[(&'static str, &str)], body: &str| {
-        let answer = browser.ask(Method::POST, "/api/search", headers, body.to_owned()).await;
-        (answer.status, serde_json::from_str::<Reply<Hits>>(answer.text()).map(Result::from))
-    };
-    let (status, reply) = ask(&mut ann.browser, &[json], r#"{"query": "ㄱㅊㅉㄱ"}"#).await;
-    let hits = reply.expect("a reply").expect("hits").hits;
-    assert_eq!((status, hits.len(), said(&hits[0]).as_str()), (StatusCode::OK, 1, "김치찌개 어때요"));
-    for (body, expected) in [
-        (r#"{"query": ""}"#, ErrorCode::Invalid),
-        ("{}", ErrorCode::Invalid),
-        ("회의", ErrorCode::Invalid),
-        (r#"{"query": "x", "roomId": "none"}"#, ErrorCode::NotMember),
-    ] {
-        let (status, reply) = ask(&mut ann.browser, &[json], body).await;
-        let error = reply.expect("a reply").expect_err("refused");
-        assert_eq!(error.code, expected, "{body}");
-        assert!(status.is_client_error(), "{body}: {status}");
-    }
-    let (status, reply) = ask(&mut Browser::new(net.address), &[json], r#"{"query": "김치"}"#).await;
-    assert_eq!((status, reply.expect("a reply").expect_err("refused").code), (StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated));
-    let foreign =
-        ann.browser.ask(Method::POST, "/api/search", &[json, ("origin", "https://evil.example")], r#"{"query": "김치"}"#.to_owned()).await;
-    assert_eq!(foreign.status, StatusCode::FORBIDDEN, "a page of another site");
 }
 
 /// Beside a running server, on either store; what is found is found meanwhile and afterwards.

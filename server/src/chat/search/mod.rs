@@ -5,7 +5,7 @@ pub mod words;
 use std::time::Duration;
 
 use protocol::rooms::RoomSummary;
-use protocol::search::{Hits, Search, words as names};
+use protocol::search::{Hits, MAX_ZONE_MINUTES, Search, words as names};
 use protocol::{Name, RoomId, UserId};
 use store::search::{NoPlace, Place, Query};
 
@@ -16,8 +16,6 @@ use words::Words;
 
 /// After this time a search returns what it has, and says that there may be more.
 const BUDGET: Duration = Duration::from_millis(800);
-/// Furthest that a zone is from UTC, in minutes.
-const MAX_ZONE: i32 = 18 * 60;
 
 impl Chat {
     /// `search`. Refuses `Invalid` (a query that is blank and says nothing else, or is too long; a word of it that names nobody, no room or
@@ -26,8 +24,8 @@ impl Chat {
         self.meters().take(Class::Search, &who.person.id)?;
         let Words { text, from, room, before, after } = words::read(&check_query(&command.query)?);
         let zone = command.zone.unwrap_or(0);
-        if !(-MAX_ZONE..=MAX_ZONE).contains(&zone) {
-            return Err(ChatError::Invalid(format!("zone must be -{MAX_ZONE} to {MAX_ZONE} minutes")));
+        if !(-MAX_ZONE_MINUTES..=MAX_ZONE_MINUTES).contains(&zone) {
+            return Err(ChatError::Invalid(format!("zone must be -{MAX_ZONE_MINUTES} to {MAX_ZONE_MINUTES} minutes")));
         }
         let day = |field, text: Option<String>| text.map(|text| words::day(field, &text, zone, self.now())).transpose();
         let (before, after) = (day("before", before)?, day("after", after)?);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
@@ -102,7 +102,8 @@ impl Browser {
     /// Sends a form with these headers instead of an origin.
     pub(crate) async fn post_from(&mut self, headers: &[(&'static str, &str)], path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect::<Vec<_>>().join("&");
-        self.ask(Method::POST, path, headers, body).await
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        self.ask(Method::POST, path, &[&form, headers].concat(), body).await
     }
 
     /// Any request.
@@ -110,9 +111,6 @@ impl Browser {
         let mut request =
             Request::builder().method(&method).uri(format!("{}{path}", self.site())).body(Full::from(body)).expect("a request");
         request.headers_mut().clone_from(&self.headers);
-        if method == Method::POST {
-            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        }
         if !self.cookies.is_empty() {
             request.headers_mut().insert(COOKIE, self.cookie().parse().expect("a cookie"));
         }
