@@ -31,4 +31,5 @@ mod search;
 mod shutdown;
 mod storm;
 mod typing;
+mod widget;
 mod wire;
