@@ -112,12 +112,12 @@ fn sign_in_then(next: &str) -> String {
     if next == "/" {
         return "/sign-in".to_owned();
     }
-    let next: String = form_urlencoded(next);
+    let next = percent_encoded(next);
     format!("/sign-in?next={next}")
 }
 
-/// Percent-encodes all but what is plain in a query.
-fn form_urlencoded(text: &str) -> String {
+/// Percent-encodes all but what is plain in a query and in a parameter of a header.
+pub fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {
