@@ -63,7 +63,7 @@ async fn long_talk(ann: &Person, ben: &Person) -> RoomSummary {
 async fn all_of_a_room_is_saved_as_history_tells_it() {
     let net = Net::tuned(Options::default(), |tuning| {
         talkative(tuning);
-        tuning.clock = Clock::new(|| EVENING);
+        tuning.clock = Clock::from_fn(|| EVENING);
     })
     .await;
     let (mut ann, ben) = (net.person("서연").await, net.person("지민").await);
@@ -91,7 +91,7 @@ async fn all_of_a_room_is_saved_as_history_tells_it() {
 async fn the_page_stands_alone_and_says_the_same() {
     let net = Net::tuned(Options::default(), |tuning| {
         talkative(tuning);
-        tuning.clock = Clock::new(|| EVENING);
+        tuning.clock = Clock::from_fn(|| EVENING);
     })
     .await;
     let (mut ann, ben) = (net.person("서연").await, net.person("지민").await);
@@ -149,7 +149,7 @@ async fn only_members_save_a_conversation() {
 
 #[tokio::test]
 async fn a_room_without_a_name_is_named_after_its_people() {
-    let net = Net::tuned(Options::default(), |tuning| tuning.clock = Clock::new(|| EVENING)).await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.clock = Clock::from_fn(|| EVENING)).await;
     let (mut ann, ben) = (net.person("Ann").await, net.person("Ben").await);
     let direct = CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: vec![ben.id()] };
     let room = ann.call(direct).await.expect("a room").id;
