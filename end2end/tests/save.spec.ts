@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { copyFile } from 'node:fs/promises';
 import { expect, test, type Person } from '../test.ts';
 
 /** Names are those of the day, where the browser is. */
@@ -8,7 +9,7 @@ const today = (person: Person): Promise<string> =>
     return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
   });
 
-test('one talks, the other saves the conversation: all of it, in both forms', async ({ person }) => {
+test('one talks, the other saves the conversation: all of it, in both forms', async ({ person }, info) => {
   const jimin = await person('지민', { timezoneId: 'Asia/Seoul' });
   const seoyeon = await person('서연');
   await seoyeon.createRoom('점심/저녁 "어디"', ['지민']);
@@ -34,11 +35,17 @@ test('one talks, the other saves the conversation: all of it, in both forms', as
   expect(page.text).toMatch(/서연님이 지민님을 초대했어요/);
   expect(page.text).toContain('+09:00');
   expect(page.text).toContain('여기까지 모두 233개예요.');
-  // The file is a page of its own.
-  await jimin.page.goto(`file://${page.path}`);
-  await jimin.page.setContent(page.text);
-  await expect(jimin.page.getByRole('heading', { level: 1 })).toHaveText('점심/저녁 "어디"');
-  await expect(jimin.page.getByRole('article')).toHaveCount(231);
+  // The file is a page of its own, without this server.
+  const path = info.outputPath('saved.html');
+  await copyFile(page.path, path);
+  const reader = await jimin.page.context().newPage();
+  const complaints: string[] = [];
+  reader.on('console', (message) => complaints.push(message.text()));
+  await reader.goto(`file://${path}`);
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText('점심/저녁 "어디"');
+  await expect(reader.getByRole('article')).toHaveCount(231);
+  await expect(reader.getByRole('article').last()).toHaveText(/닭갈비 <script>/);
+  expect(complaints).toEqual([]);
 });
 
 test('how far a large one is can be seen; it can be stopped, and a new one begun', async ({ person }) => {
@@ -73,9 +80,9 @@ test('what does not come whole is not saved, and that is said', async ({ person,
   await seoyeon.createRoom('큰 방');
   await fill(seoyeon);
   await seoyeon.details();
-  await slowly(seoyeon);
   let came = 0;
   seoyeon.page.on('download', () => (came += 1));
+  line.jamAfter(400_000);
   await seoyeon.saveLink('JSON').click();
   await expect.poll(async () => Number(await seoyeon.saving.progress.getAttribute('value'))).toBeGreaterThan(1);
   line.cut();

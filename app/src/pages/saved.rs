@@ -120,7 +120,8 @@ impl SavedPage {
             write!(page, "<p dir=\"auto\">{}</p></div></article>", escape(content.as_str()))?;
             speaker = Some(entry.by.id.clone());
         } else {
-            let words = notices::notice(self.language, entry, &self.reader);
+            // The file may be passed on: names for everybody, also for who has saved it.
+            let words = notices::notice(self.language, entry, None);
             write!(page, "<p class=\"notice\" id=\"m{}\">{} · {time}</p>", entry.seq, escape(&words))?;
             speaker = None;
         }
@@ -200,9 +201,13 @@ mod tests {
         ]);
         let lines: Vec<&str> = body.lines().collect();
         assert_eq!(lines.len(), 4);
-        assert!(lines[0].starts_with("<h2><time datetime=\"1970-01-01\">1970-01-01 목요일</time></h2>") && lines[0].contains("방을 만들었어요"));
+        assert!(
+            lines[0].starts_with("<h2><time datetime=\"1970-01-01\">1970-01-01 목요일</time></h2>") && lines[0].contains("방을 만들었어요")
+        );
         assert!(lines[1].contains("오늘<br>마지막") && lines[1].contains("<time datetime=\"1970-01-01T23:59:59+09:00\">23:59</time>"));
-        assert!(lines[2].contains("1970-01-02 금요일") && lines[2].contains("<h3><bdi>서연</bdi></h3>") && lines[2].contains("href=\"#m2\""));
+        assert!(
+            lines[2].contains("1970-01-02 금요일") && lines[2].contains("<h3><bdi>서연</bdi></h3>") && lines[2].contains("href=\"#m2\"")
+        );
         assert!(!lines[3].contains("<h3>") && !lines[3].contains("<h2>"), "the same person goes on: {}", lines[3]);
         assert!(page.end().contains("여기까지 모두 4개예요."));
     }

@@ -161,11 +161,12 @@ async fn a_room_without_a_name_is_named_after_its_people() {
 struct Download(TcpStream);
 
 impl Download {
-    async fn begin(address: SocketAddr, browser: &Browser, path: &str) -> Self {
+    async fn begin(address: SocketAddr, browser: &Browser, path: &str, encoding: &str) -> Self {
         let socket = TcpSocket::new_v4().expect("a socket");
         socket.set_recv_buffer_size(16 * 1024).expect("a small buffer");
         let mut stream = socket.connect(address).await.expect("the server listens");
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\n\r\n", browser.cookie());
+        let (cookie, accept) = (browser.cookie(), format!("Accept-Encoding: {encoding}"));
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n{accept}\r\n\r\n");
         stream.write_all(request.as_bytes()).await.expect("sent");
         let mut first = [0; 15];
         in_time("the status", stream.read_exact(&mut first)).await.expect("an answer");
@@ -191,11 +192,19 @@ impl Download {
 
 /// More than what waits on its way: the kernel holds some megabytes for a reader who does not read.
 async fn much_talk(ann: &Person, room: &RoomId) -> usize {
-    let text = "🦆".repeat(4_000);
+    let (mut random, mut bytes) = (1_u32, 0);
     for _ in 0..600 {
+        // No compression makes much less of it: Chinese characters of four bytes, as they come.
+        let text: String = (0..4_000)
+            .map(|_| {
+                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                char::from_u32(0x20000 + (random >> 16) % 0xA6D0).expect("one of 42,704 characters")
+            })
+            .collect();
+        bytes += text.len();
         ann.say(room, &text).await.expect("said");
     }
-    600 * text.len()
+    bytes
 }
 
 #[tokio::test]
@@ -204,13 +213,13 @@ async fn who_is_removed_or_signed_out_meanwhile_gets_a_file_that_is_cut_off() {
     let (ann, mut ben) = (net.person("서연").await, net.person("지민").await);
     let room = ann.room("큰 방", &[&ben]).await.id;
     let all = much_talk(&ann, &room).await;
-    for ending in ["json", "html"] {
+    for (ending, encoding) in [("json", "identity"), ("html", "gzip")] {
         let path = path(&room, ending);
-        let whole = Download::begin(net.address, &ann.browser, &path).await;
-        let signed_out = Download::begin(net.address, &ben.browser, &path).await;
+        let whole = Download::begin(net.address, &ann.browser, &path, "identity").await;
+        let signed_out = Download::begin(net.address, &ben.browser, &path, encoding).await;
         let elsewhere = Person::sign_in(net.address, "지민").await;
         ben.browser.post("/sign-out", &[]).await;
-        let removed = Download::begin(net.address, &elsewhere.browser, &path).await;
+        let removed = Download::begin(net.address, &elsewhere.browser, &path, encoding).await;
         ann.call(RemoveMember { room_id: room.clone(), user_id: ben.id() }).await.expect("removed");
         for (who, cut) in [("removed", removed), ("signed out", signed_out)] {
             let (length, is_whole) = cut.finish().await;
@@ -234,7 +243,7 @@ async fn one_person_saves_so_many_at_once() {
     let room = ann.room("큰 방", &[&ben]).await.id;
     much_talk(&ann, &room).await;
     let path = path(&room, "json");
-    let under_way = Download::begin(net.address, &ann.browser, &path).await;
+    let under_way = Download::begin(net.address, &ann.browser, &path, "identity").await;
     let refused = ann.browser.get(&path).await;
     assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "5"));
     assert_eq!(ben.browser.get(&path).await.status, StatusCode::OK, "others are not in the way");

@@ -34,20 +34,17 @@ pub fn save_block(screen: Screen, room: &RoomId) -> ui::Erased {
     };
     let zone = ui::browser::zone(ui::browser::now());
     let address = move |room: &RoomId, ending| format!("/rooms/{room}/conversation.{ending}?zone={zone}");
-    let (page, data) = (address(room, "html"), address(room, "json"));
     view! {
         <section class="border-t border-border px-4 py-3.5">
             <h3 class="mb-1 text-13 font-bold">{text::SAVE_CONVERSATION.say(language)}</h3>
-            <Show when=move || !running.get()>
-                <div class="-mx-2.5 flex flex-col items-start gap-1 max-tablet:-mx-3.5">
-                    {link(screen, page.clone(), text::SAVE_HTML)}
-                    {link(screen, data.clone(), text::SAVE_JSON)}
-                </div>
-            </Show>
+            <div class="-mx-2.5 flex flex-col items-start gap-1 max-tablet:-mx-3.5">
+                {link(screen, running, address(room, "html"), text::SAVE_HTML)}
+                {link(screen, running, address(room, "json"), text::SAVE_JSON)}
+            </div>
             <Show when=move || running.get()>{progress(screen)}</Show>
-            <p class="text-13 text-text-muted [overflow-wrap:anywhere]" role="status">{ui::words(outcome)}</p>
+            <p class="text-13 text-text-muted not-empty:mt-1 [overflow-wrap:anywhere]" role="status">{ui::words(outcome)}</p>
             <Show when=move || failed().is_some()>
-                <p class="flex items-start gap-1.5 text-13 text-danger" role="alert">
+                <p class="mt-1 flex items-start gap-1.5 text-13 text-danger" role="alert">
                     <span class="mt-0.5 flex-none">{ui::small_icon(Icon::Alert)}</span>
                     <span>{ui::words(move || failed().map(|why| why.say(language).to_owned()).unwrap_or_default())}</span>
                 </p>
@@ -57,7 +54,8 @@ pub fn save_block(screen: Screen, room: &RoomId) -> ui::Erased {
     .erase()
 }
 
-fn link(screen: Screen, address: String, word: Text) -> impl IntoView {
+/// It stays where it is while a file is on its way, and the focus with it; a press does nothing then.
+fn link(screen: Screen, running: Memo<bool>, address: String, word: Text) -> impl IntoView {
     let press = {
         let address = address.clone();
         move |event: leptos::ev::MouseEvent| {
@@ -66,11 +64,16 @@ fn link(screen: Screen, address: String, word: Text) -> impl IntoView {
                 return;
             }
             event.prevent_default();
-            begin(screen, address.clone());
+            if !running.get_untracked() {
+                begin(screen, address.clone());
+            }
         }
     };
     view! {
-        <a href=address download="" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(press)>
+        <a
+            href=address download="" class=format!("{} aria-disabled:text-text-disabled", ui::button(Look::Plain, Size::Small))
+            aria-disabled=ui::words(move || running.get().to_string()) on:click=ui::click(press)
+        >
             {ui::small_icon(Icon::Download)}
             {word.say(screen.language)}
         </a>
@@ -92,10 +95,11 @@ fn progress(screen: Screen) -> impl IntoView {
         }
     };
     view! {
-        <div class="flex flex-col gap-1.5 text-13">
+        <div class="mt-2 flex flex-col gap-1.5 text-13">
             <span class="truncate" title=ui::words(move || title.get())>{ui::words(move || title.get())}</span>
             <progress
-                class="h-2 w-full accent-accent" aria-label=ui::words(move || title.get())
+                class="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-surface-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-surface-sunken [&::-webkit-progress-value]:bg-accent"
+                aria-label=ui::words(move || title.get())
                 max=ui::words(move || at().2.to_string()) value=ui::words(move || at().1.to_string())
             ></progress>
             <div class="-mr-2.5 flex items-center justify-between gap-2">
