@@ -79,11 +79,6 @@ super::texts! {
     DELETE_WARNING: "모두에게서 사라지고, 되돌릴 수 없어요.", "It is gone for everybody, and this cannot be undone.";
     REMOVE: "내보내기", "Remove";
     SAVE: "저장", "Save";
-    SAVE_CONVERSATION: "대화 저장", "Save the conversation";
-    SAVE_HTML: "HTML로 저장", "Save as HTML";
-    SAVE_JSON: "JSON으로 저장", "Save as JSON";
-    /// The file is whole or it is not there.
-    SAVE_CUT: "대화를 끝까지 받지 못해서 저장하지 않았어요. 다시 해 주세요", "The conversation did not come whole, so nothing was saved. Try again";
     CONVERSATION: "대화", "Conversation";
     NEW: "새 메시지", "New";
     LOG_BEGINS: "여기서 시작해요", "It begins here";

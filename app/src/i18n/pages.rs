@@ -119,9 +119,6 @@ super::texts! {
     FRESH_ONCE: "이 링크는 지금 한 번만 보여요. 복사해서 전해 주세요.", "This link is shown only now. Copy it and pass it on.";
     FRESH_INVITE: "초대 링크를 만들었어요", "The invite link is made";
 
-    /// On a message of a saved conversation; leads to the other one.
-    ANSWERS: "앞의 메시지에 답함", "Answers an earlier message";
-
     TO_START: "처음으로", "To the start";
     NOT_FOUND: "여기에는 아무것도 없어요", "There is nothing here";
     NOT_FOUND_LINE: "주소가 바뀌었거나, 들어갈 수 없는 방이에요.", "The address has changed, or it is a room that you are not in.";

@@ -254,58 +254,6 @@ pub fn new_token_for(language: Language, name: &str) -> String {
     }
 }
 
-/// Over a saved conversation: who saved it, and when.
-pub fn saved_by(language: Language, name: &str, when: &str) -> String {
-    match language {
-        Language::Ko => format!("{name}님이 {when}에 저장한 대화예요."),
-        Language::En => format!("Saved by {name}, {when}."),
-    }
-}
-
-/// Under a saved conversation: a file that was cut off does not say it.
-pub fn saved_whole(language: Language, count: u64) -> String {
-    match language {
-        Language::Ko => format!("여기까지 모두 {count}개예요."),
-        Language::En if count == 1 => "That is all: 1 entry.".to_owned(),
-        Language::En => format!("That is all: {count} entries."),
-    }
-}
-
-/// A day of a saved conversation: `2026-11-23 월요일`.
-pub fn weekday(language: Language, day: &str, from_sunday: usize) -> String {
-    let ko = ["일요일", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일"];
-    let en = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-    let name = match language {
-        Language::Ko => ko[from_sunday % 7],
-        Language::En => en[from_sunday % 7],
-    };
-    format!("{day} {name}")
-}
-
-/// A conversation is being saved: how far it is.
-pub fn saving(language: Language, room: &str) -> String {
-    match language {
-        Language::Ko => format!("‘{room}’ 저장하는 중"),
-        Language::En => format!("Saving “{room}”"),
-    }
-}
-
-/// So many of all entries have come.
-pub fn of_all(language: Language, count: u64, all: u64) -> String {
-    match language {
-        Language::Ko => format!("{all}개 가운데 {count}개"),
-        Language::En => format!("{count} of {all}"),
-    }
-}
-
-/// A conversation is saved, under this name.
-pub fn saved_as(language: Language, file: &str) -> String {
-    match language {
-        Language::Ko => format!("저장했어요: {file}"),
-        Language::En => format!("Saved: {file}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use protocol::session::{Language, Person};
 use protocol::{Timestamp, UserId};
 
 use crate::i18n::dates::Zone;
-use crate::i18n::{notices, pages as text, phrases};
+use crate::i18n::{notices, pages, save as text};
 
 /// Whatever stands in the file: nothing runs and nothing is loaded when it is opened, not even where a reader kept it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -60,9 +60,9 @@ impl SavedPage {
             Language::Ko => "ko",
             Language::En => "en",
         };
-        let (title, suda) = (escape(room), text::SUDA.say(language));
+        let (title, suda) = (escape(room), pages::SUDA.say(language));
         let when = format!("{} {} ({})", zone.day(at), zone.time(at), zone.name());
-        let saved = phrases::saved_by(language, reader.name.as_str(), &when);
+        let saved = text::saved_by(language, reader.name.as_str(), &when);
         let head = format!(
             "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\
@@ -86,7 +86,7 @@ impl SavedPage {
 
     /// How it ends: only a page that is whole says so.
     pub fn end(self) -> String {
-        format!("</main><footer>{}</footer></body></html>\n", phrases::saved_whole(self.language, self.count))
+        format!("</main><footer>{}</footer></body></html>\n", text::saved_whole(self.language, self.count))
     }
 
     fn entry(&mut self, page: &mut String, entry: &Entry) -> std::fmt::Result {
@@ -97,7 +97,7 @@ impl SavedPage {
             _ => (true, None),
         };
         if new_day {
-            let words = phrases::weekday(self.language, &day, self.zone.weekday(entry.at));
+            let words = text::weekday(self.language, &day, self.zone.weekday(entry.at));
             write!(page, "<h2><time datetime=\"{day}\">{words}</time></h2>")?;
         }
         let time = format!("<time datetime=\"{}\">{}</time>", self.zone.machine(entry.at), self.zone.time(entry.at));

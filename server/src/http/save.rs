@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use super::draw::{self, Refusal};
 use super::state::AppState;
-use super::visitor::{Member, percent_encoded};
+use super::visitor::{Member, MemberOrProgram, percent_encoded};
 use crate::chat::ChatError;
 use crate::chat::save::Saving;
 
@@ -41,7 +41,7 @@ pub struct Where {
 /// `GET /rooms/{roomId}/conversation.json`
 pub async fn json(
     State(state): State<AppState>,
-    member: Member,
+    MemberOrProgram(member): MemberOrProgram,
     headers: HeaderMap,
     Path(room_id): Path<String>,
     Query(place): Query<Where>,
@@ -52,7 +52,7 @@ pub async fn json(
 /// `GET /rooms/{roomId}/conversation.html`
 pub async fn html(
     State(state): State<AppState>,
-    member: Member,
+    MemberOrProgram(member): MemberOrProgram,
     headers: HeaderMap,
     Path(room_id): Path<String>,
     Query(place): Query<Where>,

@@ -148,6 +148,21 @@ async fn only_members_save_a_conversation() {
 }
 
 #[tokio::test]
+async fn a_program_saves_with_its_token() {
+    let net = Net::start().await;
+    let mut ann = net.person("서연").await;
+    let room = ann.room("점심", &[]).await.id;
+    ann.browser.post("/settings/tokens", &[("name", "백업")]).await;
+    let token =
+        ann.browser.get("/settings?done=tokens").await.text().split('"').find(|value| value.starts_with("suda_")).map(str::to_owned);
+    for (token, status) in [(token.expect("the token is shown"), StatusCode::OK), ("suda_wrong".to_owned(), StatusCode::UNAUTHORIZED)] {
+        let mut program = net.browser();
+        program.headers.insert("authorization", format!("Bearer {token}").parse().expect("a value"));
+        assert_eq!(program.get(&path(&room, "json")).await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn a_room_without_a_name_is_named_after_its_people() {
     let net = Net::tuned(Options::default(), |tuning| tuning.clock = Clock::from_fn(|| EVENING)).await;
     let (mut ann, ben) = (net.person("Ann").await, net.person("Ben").await);

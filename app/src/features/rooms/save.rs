@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::RoomId;
 
-use crate::i18n::{Text, chat as text, notices, phrases};
+use crate::i18n::{Text, chat, notices, phrases, save as text};
 use crate::state::Screen;
 use crate::state::screen::Saving;
 use crate::ui::download::{Download, DownloadError};
@@ -25,7 +25,7 @@ pub fn save_block(screen: Screen, room: &RoomId) -> ui::Erased {
         }
     });
     let outcome = move || match screen.saving.get() {
-        Some(Saving::Saved(file)) => phrases::saved_as(language, &file),
+        Some(Saving::Saved(file)) => text::saved_as(language, &file),
         _ => String::new(),
     };
     let failed = move || match screen.saving.get() {
@@ -36,10 +36,10 @@ pub fn save_block(screen: Screen, room: &RoomId) -> ui::Erased {
     let address = move |room: &RoomId, ending| format!("/rooms/{room}/conversation.{ending}?zone={zone}");
     view! {
         <section class="border-t border-border px-4 py-3.5">
-            <h3 class="mb-1 text-13 font-bold">{text::SAVE_CONVERSATION.say(language)}</h3>
+            <h3 class="mb-1 text-13 font-bold">{text::TITLE.say(language)}</h3>
             <div class="-mx-2.5 flex flex-col items-start gap-1 max-tablet:-mx-3.5">
-                {link(screen, running, address(room, "html"), text::SAVE_HTML)}
-                {link(screen, running, address(room, "json"), text::SAVE_JSON)}
+                {link(screen, running, address(room, "html"), text::AS_HTML)}
+                {link(screen, running, address(room, "json"), text::AS_JSON)}
             </div>
             <Show when=move || running.get()>{progress(screen)}</Show>
             <p class="text-13 text-text-muted not-empty:mt-1 [overflow-wrap:anywhere]" role="status">{ui::words(outcome)}</p>
@@ -87,7 +87,7 @@ fn progress(screen: Screen) -> impl IntoView {
         Some(Saving::Running { room, count, all, .. }) => (room, count, all),
         _ => (String::new(), 0, 0),
     };
-    let title = Memo::new(move |_| phrases::saving(language, &at().0));
+    let title = Memo::new(move |_| text::saving(language, &at().0));
     let stop = move |_| {
         if let Some(Saving::Running { stop, .. }) = screen.saving.get_untracked() {
             stop.abort();
@@ -103,8 +103,8 @@ fn progress(screen: Screen) -> impl IntoView {
                 max=ui::words(move || at().2.to_string()) value=ui::words(move || at().1.to_string())
             ></progress>
             <div class="-mr-2.5 flex items-center justify-between gap-2">
-                <span class="text-text-muted tabular-nums">{ui::words(move || { let (_, count, all) = at(); phrases::of_all(language, count, all) })}</span>
-                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(stop)>{text::CANCEL.say(language)}</button>
+                <span class="text-text-muted tabular-nums">{ui::words(move || { let (_, count, all) = at(); text::of_all(language, count, all) })}</span>
+                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(stop)>{chat::CANCEL.say(language)}</button>
             </div>
         </div>
     }
@@ -154,6 +154,6 @@ const fn why(error: DownloadError) -> Text {
         DownloadError::Refused(404) => notices::NOT_MEMBER,
         DownloadError::Refused(429) => notices::RATE_LIMITED,
         DownloadError::Refused(_) | DownloadError::Away => notices::AWAY,
-        DownloadError::Cut => text::SAVE_CUT,
+        DownloadError::Cut => text::CUT,
     }
 }
