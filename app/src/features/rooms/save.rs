@@ -17,10 +17,11 @@ use crate::ui::{self, Erase, Icon, Look, Show, Size};
 /// The two ways to save it; while it is saved, how far it is; and what came of it.
 pub fn save_block(screen: Screen, room: &RoomId) -> ui::Erased {
     let language = screen.language;
-    let running = Memo::new(move |_| screen.saving.with(|saving| matches!(saving, Some(Saving::Running { .. }))));
+    let is_running = |saving: &Option<Saving>| matches!(saving, Some(Saving::Running { .. }));
+    let running = Memo::new(move |_| screen.saving.with(is_running));
     // What came of it is news for as long as one looks; what is under way goes on.
     on_cleanup(move || {
-        if !running.get_untracked() {
+        if !screen.saving.with_untracked(is_running) {
             screen.saving.set(None);
         }
     });
