@@ -3,8 +3,10 @@
 //!
 //! On the server: not to be called.
 
+use std::time::Duration;
+
 use js_sys::{Array, Reflect, Uint8Array};
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -76,7 +78,7 @@ impl Download {
         link.click();
         // The browser may not have begun to read it when this returns.
         let forget = move || drop(Url::revoke_object_url(&address));
-        leptos::prelude::set_timeout(forget, std::time::Duration::from_secs(60));
+        set_timeout(forget, Duration::from_mins(1));
         Ok(())
     }
 }

@@ -137,6 +137,7 @@ async fn receive(screen: Screen, address: &str) -> Result<String, DownloadError>
     let mut download = Download::begin(address).await?;
     while let Some(piece) = download.next().await? {
         // Each entry is a line, in either form.
+        #[expect(clippy::naive_bytecount, reason = "the network is slower")]
         let lines = piece.iter().filter(|&&byte| byte == b'\n').count() as u64;
         screen.saving.update(|saving| {
             if let Some(Saving::Running { count, all, .. }) = saving {
