@@ -206,9 +206,9 @@ impl Download {
 }
 
 /// More than what waits on its way: the kernel holds some megabytes for a reader who does not read.
-async fn much_talk(ann: &Person, room: &RoomId) -> usize {
+async fn much_talk(ann: &Person, room: &RoomId, messages: usize) -> usize {
     let (mut random, mut bytes) = (1_u32, 0);
-    for _ in 0..600 {
+    for _ in 0..messages {
         // No compression makes much less of it: Chinese characters of four bytes, as they come.
         let text: String = (0..4_000)
             .map(|_| {
@@ -227,7 +227,7 @@ async fn who_is_removed_or_signed_out_meanwhile_gets_a_file_that_is_cut_off() {
     let net = Net::tuned(Options::default(), talkative).await;
     let (ann, mut ben) = (net.person("서연").await, net.person("지민").await);
     let room = ann.room("큰 방", &[&ben]).await.id;
-    let all = much_talk(&ann, &room).await;
+    let all = much_talk(&ann, &room, 600).await;
     for (ending, encoding) in [("json", "identity"), ("html", "gzip")] {
         let path = path(&room, ending);
         let whole = Download::begin(net.address, &ann.browser, &path, "identity").await;
@@ -256,7 +256,7 @@ async fn one_person_saves_so_many_at_once() {
     .await;
     let (mut ann, mut ben) = (net.person("서연").await, net.person("지민").await);
     let room = ann.room("큰 방", &[&ben]).await.id;
-    much_talk(&ann, &room).await;
+    much_talk(&ann, &room, 300).await;
     let path = path(&room, "json");
     let under_way = Download::begin(net.address, &ann.browser, &path, "identity").await;
     let refused = ann.browser.get(&path).await;
