@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 import type { Place } from './visitor.ts';
 
 /** A line to the program, as one person has it. When it is cut, all others go on talking. */
 export class Line implements Place {
   hasBeenAway = false;
   private isCut = false;
+  /** How many bytes more may come from the program. */
+  private left = Infinity;
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
   private port = 0;
@@ -33,8 +36,14 @@ export class Line implements Place {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** So many bytes more come from the program; what is behind them is on its way until the line is cut. */
+  jamAfter(bytes: number): void {
+    this.left = bytes;
+  }
+
   mend(): void {
     this.isCut = false;
+    this.left = Infinity;
   }
 
   /** For good. */
@@ -52,7 +61,21 @@ export class Line implements Place {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
       socket.on('error', () => other.destroy());
-      socket.pipe(other);
     }
+    near.pipe(far);
+    far.pipe(this.gate()).pipe(near);
+  }
+
+  /** Takes nothing more once the line is jammed, so that the program has to wait. */
+  private gate(): Transform {
+    const gate = new Transform({
+      transform: (chunk: Buffer, _encoding, taken) => {
+        const passed = chunk.subarray(0, this.left);
+        this.left -= passed.length;
+        gate.push(passed);
+        if (passed.length === chunk.length) taken();
+      },
+    });
+    return gate;
   }
 }

@@ -1,5 +1,6 @@
 import { expect, type Browser, type BrowserContextOptions, type Locator } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Visitor, type Place } from './visitor.ts';
 
 /** Somebody who talks: what they do and see on the chat screen. */
@@ -128,6 +129,31 @@ export class Person extends Visitor {
   async details(): Promise<void> {
     if (!(await this.panel.isVisible())) await this.button('방 정보').click();
     await expect(this.panel).toBeVisible();
+  }
+
+  /** The link that saves the conversation, in the details. */
+  saveLink(form: 'HTML' | 'JSON'): Locator {
+    return this.panel.getByRole('link', { name: form === 'HTML' ? 'HTML로 저장' : 'JSON으로 저장', exact: true });
+  }
+
+  /** What is said of a file: how far it is, and what came of it. */
+  get saving() {
+    return {
+      progress: this.panel.getByRole('progressbar'),
+      stop: this.panel.getByRole('button', { name: '그만두기' }),
+      outcome: this.panel.getByRole('status'),
+      failure: this.panel.getByRole('alert'),
+    };
+  }
+
+  /** Saves the conversation, and reads the file. */
+  async save(form: 'HTML' | 'JSON'): Promise<{ name: string; path: string; text: string }> {
+    await this.details();
+    const downloads = this.page.waitForEvent('download');
+    await this.saveLink(form).click();
+    const download = await downloads;
+    const path = await download.path();
+    return { name: download.suggestedFilename(), path, text: await readFile(path, 'utf8') };
   }
 
   /** A member of the room, in its details. */

@@ -26,4 +26,6 @@ pub mod state;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
+pub use pages::saved::SavedPage;
+#[cfg(feature = "ssr")]
 pub use render::{Assets, Document, document, render};

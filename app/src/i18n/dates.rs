@@ -68,6 +68,59 @@ pub fn minute(at: Timestamp) -> String {
     format!("{} {hour:02}:{minute:02} UTC", day(at))
 }
 
+/// Where a reader is, in minutes to the east of UTC: for what the server writes once and for all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Zone(i16);
+
+impl Zone {
+    /// The furthest from UTC, in minutes.
+    const MAX: i16 = 18 * 60;
+
+    /// `None`: so far away is nobody.
+    pub fn new(minutes: i16) -> Option<Self> {
+        (-Self::MAX..=Self::MAX).contains(&minutes).then_some(Self(minutes))
+    }
+
+    /// `2026-11-23`, as the reader's calendar has it.
+    pub fn day(self, at: Timestamp) -> String {
+        day(self.shifted(at))
+    }
+
+    /// `18:10`, by the reader's clock.
+    pub fn time(self, at: Timestamp) -> String {
+        let Utc { hour, minute, .. } = Utc::of(self.shifted(at));
+        format!("{hour:02}:{minute:02}")
+    }
+
+    /// `2026-11-23T18:10:00+09:00`
+    pub fn machine(self, at: Timestamp) -> String {
+        let Utc { hour, minute, second, .. } = Utc::of(self.shifted(at));
+        format!("{}T{hour:02}:{minute:02}:{second:02}{}", self.day(at), self.offset())
+    }
+
+    /// 0 to 6, from Sunday on.
+    pub fn weekday(self, at: Timestamp) -> usize {
+        // 1970 began on a Thursday.
+        let days = self.shifted(at).0.div_euclid(86_400_000) + 4;
+        usize::try_from(days.rem_euclid(7)).expect("a remainder is not below 0")
+    }
+
+    /// `UTC+09:00`; at 0, `UTC`.
+    pub fn name(self) -> String {
+        if self.0 == 0 { "UTC".to_owned() } else { format!("UTC{}", self.offset()) }
+    }
+
+    /// `+09:00`
+    fn offset(self) -> String {
+        let (sign, minutes) = (if self.0 < 0 { '-' } else { '+' }, self.0.unsigned_abs());
+        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    fn shifted(self, at: Timestamp) -> Timestamp {
+        Timestamp(at.0.saturating_add(i64::from(self.0) * 60_000))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +144,17 @@ mod tests {
     #[test]
     fn people_are_told_the_time_zone() {
         assert_eq!(minute(Timestamp(1_795_424_999_000)), "2026-11-23 09:09 UTC");
+    }
+
+    #[test]
+    fn a_zone_moves_days_and_says_so() {
+        let (seoul, at) = (Zone::new(540).expect("a zone"), Timestamp(1_795_424_999_000));
+        assert_eq!(seoul.machine(at), "2026-11-23T18:09:59+09:00");
+        assert_eq!((seoul.day(Timestamp(at.0 + 6 * 3_600_000)).as_str(), seoul.name().as_str()), ("2026-11-24", "UTC+09:00"));
+        assert_eq!(seoul.weekday(at), 1, "a Monday");
+        let marquesas = Zone::new(-570).expect("a zone");
+        assert_eq!((marquesas.machine(Timestamp(0)).as_str(), marquesas.weekday(Timestamp(0))), ("1969-12-31T14:30:00-09:30", 3));
+        assert_eq!((Zone::default().machine(at).as_str(), Zone::default().name().as_str()), ("2026-11-23T09:09:59+00:00", "UTC"));
+        assert_eq!(Zone::new(1_081), None);
     }
 }

@@ -12,6 +12,7 @@ pub mod josa;
 pub mod notices;
 pub mod pages;
 pub mod phrases;
+pub mod save;
 
 /// A text in every language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -55,9 +55,9 @@ pub fn refusal(code: Option<ErrorCode>) -> Text {
     }
 }
 
-/// What happened, for an entry that is no message; empty for a message.
-pub fn notice(language: Language, entry: &Entry, me: &UserId) -> String {
-    let own = entry.by.id == *me;
+/// What happened, for an entry that is no message; empty for a message. Without a reader (`me`), as others may read it.
+pub fn notice(language: Language, entry: &Entry, me: Option<&UserId>) -> String {
+    let own = me == Some(&entry.by.id);
     let by = called(language, entry.by.name.as_str());
     // Sentences to the reader need no name in Korean, and "You" in English.
     let who = match language {
@@ -67,8 +67,8 @@ pub fn notice(language: Language, entry: &Entry, me: &UserId) -> String {
         Language::En => format!("{by} "),
     };
     let whom = |person: &protocol::session::Person| match language {
-        Language::Ko if person.id == *me => super::chat::ME.say(language).to_owned(),
-        Language::En if person.id == *me => "you".to_owned(),
+        Language::Ko if me == Some(&person.id) => super::chat::ME.say(language).to_owned(),
+        Language::En if me == Some(&person.id) => "you".to_owned(),
         _ => called(language, person.name.as_str()),
     };
     match (language, &entry.change) {
@@ -88,7 +88,7 @@ pub fn notice(language: Language, entry: &Entry, me: &UserId) -> String {
             let heir = whom(heir);
             format!("{who}나갔어요. 이제 {heir}{} 방장이에요", josa(&heir, Josa::IGa))
         }
-        (Language::En, Change::MemberLeft { heir: Some(heir) }) if heir.id == *me => format!("{who}left. You are the owner now"),
+        (Language::En, Change::MemberLeft { heir: Some(heir) }) if me == Some(&heir.id) => format!("{who}left. You are the owner now"),
         (Language::En, Change::MemberLeft { heir: Some(heir) }) => format!("{who}left. {} is the owner now", whom(heir)),
         (Language::Ko, Change::MemberRemoved { person }) => {
             let whom = whom(person);
@@ -114,8 +114,8 @@ mod tests {
 
     fn said(language: Language, by: Person, change: Change, me: &str) -> String {
         let room_id = RoomId::new("release").expect("an id");
-        let me = UserId::new(me).expect("an id");
-        notice(language, &Entry { room_id, seq: Seq(2), at: Timestamp(0), by, change }, &me)
+        let me = UserId::new(me).ok();
+        notice(language, &Entry { room_id, seq: Seq(2), at: Timestamp(0), by, change }, me.as_ref())
     }
 
     #[test]
@@ -124,7 +124,8 @@ mod tests {
         assert_eq!(said(Language::Ko, person("bob", "Bob"), invited.clone(), "seoyeon"), "Bob님이 지민님을 초대했어요");
         assert_eq!(said(Language::Ko, person("bob", "Bob"), invited.clone(), "jimin"), "Bob님이 나를 초대했어요");
         assert_eq!(said(Language::Ko, person("bob", "Bob"), invited.clone(), "bob"), "지민님을 초대했어요");
-        assert_eq!(said(Language::En, person("bob", "Bob"), invited, "bob"), "You invited 지민");
+        assert_eq!(said(Language::En, person("bob", "Bob"), invited.clone(), "bob"), "You invited 지민");
+        assert_eq!(said(Language::Ko, person("bob", "Bob"), invited, ""), "Bob님이 지민님을 초대했어요");
         let joined = Change::MemberJoined { person: person("jimin", "지민") };
         assert_eq!(said(Language::Ko, person("jimin", "지민"), joined, "bob"), "지민님이 들어왔어요");
         let left = Change::MemberLeft { heir: Some(person("jimin", "지민")) };

@@ -10,6 +10,7 @@
 //! | `admin` | people and invites |
 //! | `api` | the HTTP API, for authors of programs |
 //! | `failure` | what went wrong as a whole |
+//! | [`saved`] | a conversation as a file that stands alone |
 //! | `frame` | what settings and administration share: the side with its links, the bar, cards |
 
 mod admin;
@@ -18,6 +19,7 @@ mod door;
 mod embed;
 mod failure;
 mod frame;
+pub(crate) mod saved;
 mod search;
 mod settings;
 

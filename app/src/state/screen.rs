@@ -1,12 +1,14 @@
 //! The thin reactive layer: whoever looks at a part of [`Chat`] is told when that part changed. And what only the screen itself
 //! knows: which dialog is open, whether the reader is at the end.
 
+use futures::future::AbortHandle;
 use leptos::prelude::*;
 use protocol::session::{Language, Person};
 use protocol::{RoomId, Seq};
 
 use super::chat::Chat;
 use super::parts::Parts;
+use crate::i18n::Text;
 
 /// The state of the screen, shared by everything on it. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -21,6 +23,8 @@ pub struct Screen {
     pub dialog: RwSignal<Option<Dialog>>,
     /// Whether the details of the open room are shown.
     pub details: RwSignal<bool>,
+    /// The conversation that is being saved, or what came of the last one.
+    pub saving: RwSignal<Option<Saving>>,
     /// Whether the end of the log can be seen.
     pub at_end: RwSignal<bool>,
     /// Whether to say that there is no connection.
@@ -46,6 +50,26 @@ pub enum Dialog {
     Remove(Person),
 }
 
+/// A conversation on its way into a file.
+#[derive(Clone, Debug)]
+pub enum Saving {
+    /// Under way, whatever is shown meanwhile.
+    Running {
+        /// What the room is called.
+        room: String,
+        /// How many entries have come.
+        count: u64,
+        /// How many there are.
+        all: u64,
+        /// Ends it.
+        stop: AbortHandle,
+    },
+    /// It is a file of this name.
+    Saved(String),
+    /// There is no file, and why.
+    Failed(Text),
+}
+
 impl Screen {
     /// As the page begins.
     pub fn new(chat: Chat) -> Self {
@@ -62,6 +86,7 @@ impl Screen {
             open,
             dialog: RwSignal::new(None),
             details: RwSignal::new(false),
+            saving: RwSignal::new(None),
             at_end: RwSignal::new(true),
             offline: RwSignal::new(false),
             chat,

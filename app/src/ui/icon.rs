@@ -49,6 +49,8 @@ icons! {
     Copy = "<rect x='7' y='7' width='9.5' height='9.5' rx='2'/><path d='M13 4.8A1.8 1.8 0 0 0 11.2 3.5H5.3a1.8 1.8 0 0 0-1.8 1.8v5.9A1.8 1.8 0 0 0 4.8 13'/>",
     /// Leave a room.
     Door = "<path d='M4 16.5h12M6 16.5V5a1.5 1.5 0 0 1 1.5-1.5h5A1.5 1.5 0 0 1 14 5v11.5M11.3 10v.01'/>",
+    /// Into a file.
+    Download = "<path d='M10 3.5v9M5.8 8.5l4.2 4.2 4.2-4.2M3.8 16.5h12.4'/>",
     /// Forward, into.
     Forward = "<path d='m7.7 4.5 5.5 5.5-5.5 5.5'/>",
     /// Languages.

@@ -10,6 +10,7 @@
 //! | [`browser`] | the time, randomness, storage, kinds of pointer |
 //! | [`button`](mod@button) | buttons and icon buttons |
 //! | [`dialog`](mod@dialog) | what floats: dialogs and menus |
+//! | [`download`] | a file that is received piece by piece |
 //! | [`enter`] | what Enter means while an input method is at work |
 //! | [`entry`] | binds that rule to a field |
 //! | [`erase`] | views whose type is forgotten |
@@ -25,6 +26,7 @@ pub mod badge;
 pub mod browser;
 pub mod button;
 pub mod dialog;
+pub mod download;
 pub mod enter;
 pub mod entry;
 pub mod erase;

@@ -1,6 +1,6 @@
 //! How often one may: a token bucket for each person and class of command, in bounded memory.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
@@ -45,6 +45,8 @@ pub struct Limits {
     pub mark: Rate,
     /// `typing`. What is over it is dropped in silence.
     pub typing: Rate,
+    /// Conversations that one person saves at the same time, each as fast as it is taken.
+    pub saves: NonZeroUsize,
 }
 
 impl Default for Limits {
@@ -56,6 +58,7 @@ impl Default for Limits {
             search: Rate::new(40, 10),
             mark: Rate::new(120, 20),
             typing: Rate::new(20, 4),
+            saves: NonZeroUsize::new(2).expect("2 is not 0"),
         }
     }
 }
@@ -83,7 +86,7 @@ pub(super) struct Meters {
 
 impl Meters {
     pub(super) fn new(limits: Limits) -> Self {
-        let Limits { send, rooms, look, search, mark, typing } = limits;
+        let Limits { send, rooms, look, search, mark, typing, saves: _ } = limits;
         Self {
             send: Meter::new(send),
             rooms: Meter::new(rooms),

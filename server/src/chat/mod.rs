@@ -12,6 +12,7 @@
 //! | [`sync`] | `sync`: what a connection begins with |
 //! | [`rooms`] | `create_room`, `invite`, `join_room`, `leave_room`, `remove_member`, `rename_room`, `delete_room`, `public_rooms`, `members` |
 //! | [`messages`] | `send_message`, `history`, `read` |
+//! | [`save`] | a whole conversation, to be kept |
 //! | [`typing`], [`presence`], [`search`] | `typing`; `find_people` and who is there; `search` |
 
 pub mod error;
@@ -19,6 +20,7 @@ pub mod limit;
 pub mod messages;
 pub mod presence;
 pub mod rooms;
+pub mod save;
 pub mod search;
 pub mod session;
 pub mod sync;
@@ -40,6 +42,7 @@ use crate::announce::{Announce, Present};
 use crate::clock::Clock;
 use crate::identity::Identity;
 use limit::Meters;
+use save::Turns;
 use session::keys::Guests;
 
 /// What every rule returns.
@@ -71,12 +74,14 @@ struct Inner {
     clock: Clock,
     meters: Meters,
     guests: Option<Guests>,
+    turns: Turns,
 }
 
 impl Chat {
     /// Rules over this store; `present` knows who is there.
     pub fn new(store: Arc<dyn Store>, present: Arc<dyn Present>, clock: Clock, limits: Limits, guests: Option<Guests>) -> Self {
-        Self(Arc::new(Inner { store, present, clock, meters: Meters::new(limits), guests }))
+        let turns = Turns::new(limits.saves.get());
+        Self(Arc::new(Inner { store, present, clock, meters: Meters::new(limits), guests, turns }))
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -109,6 +114,10 @@ impl Chat {
     fn can_be_invited(&self, people: &[UserId]) -> Result<(), ChatError> {
         let one_is_no_one = !self.guests_are_invited() && people.iter().any(|id| id.kind() == UserKind::Guest);
         if one_is_no_one { Err(ChatError::NotFound("no such person")) } else { Ok(()) }
+    }
+
+    fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 }
 

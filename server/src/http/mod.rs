@@ -12,6 +12,7 @@
 //! | [`fresh`] | a secret that is shown once |
 //! | [`widget`] | a room in a page of another site |
 //! | [`api`] | the JSON API for programs, and its description |
+//! | [`save`] | a conversation as a file |
 //! | [`assets`] | scripts, styles, pictures |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
@@ -28,6 +29,7 @@ pub mod keys;
 pub mod messages;
 pub mod origin;
 pub mod rooms;
+pub mod save;
 pub mod search;
 pub mod session;
 pub mod settings;
@@ -62,6 +64,8 @@ fn pages() -> Router<AppState> {
         .route("/", get(rooms::home))
         .route("/rooms/{room_id}", get(rooms::room))
         .route("/rooms/{room_id}/messages", post(messages::send))
+        .route("/rooms/{room_id}/conversation.json", get(save::json))
+        .route("/rooms/{room_id}/conversation.html", get(save::html))
         .route("/search", get(search::page).post(search::search))
         .route("/sign-in", get(session::sign_in_page).post(session::sign_in))
         .route("/sign-up", get(session::sign_up_page).post(session::sign_up))

@@ -5,16 +5,18 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use app::page::{FailurePage, Reader};
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{ACCEPT_LANGUAGE, HOST, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, HOST, USER_AGENT, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use protocol::session::{Language, Theme};
 
-use super::draw;
+use super::draw::{self, Refusal as _};
 use super::state::AppState;
+use crate::chat::ChatError;
 use crate::config::{Config, Origin};
 use crate::gateway::Client;
+use crate::identity::door::bearer;
 use crate::identity::{Identity, address};
 
 /// Who asks.
@@ -107,17 +109,35 @@ impl FromRequestParts<AppState> for Member {
     }
 }
 
+/// Somebody with their browser, as [`Member`] knows them, or a program of theirs with an access token.
+#[derive(Clone, Debug)]
+pub struct MemberOrProgram(pub Member);
+
+impl FromRequestParts<AppState> for MemberOrProgram {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let Some(token) = bearer(&parts.headers) else { return Member::from_request_parts(parts, state).await.map(Self) };
+        let visitor = Visitor::unknown(state, parts);
+        match state.door.by_token(&token).await.map_err(ChatError::from) {
+            Ok(Some(me)) => Ok(Self(Member { visitor: Visitor { identity: Some(me.clone()), ..visitor }, me })),
+            Ok(None) => Err((StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response()),
+            Err(error) => Err(error.refused(visitor.reader.language).draw_whole(state, &visitor)),
+        }
+    }
+}
+
 /// `/sign-in`, and where to go from there.
 fn sign_in_then(next: &str) -> String {
     if next == "/" {
         return "/sign-in".to_owned();
     }
-    let next: String = form_urlencoded(next);
+    let next = percent_encoded(next);
     format!("/sign-in?next={next}")
 }
 
-/// Percent-encodes all but what is plain in a query.
-fn form_urlencoded(text: &str) -> String {
+/// Percent-encodes all but what is plain in a query and in a parameter of a header.
+pub fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {

@@ -60,7 +60,7 @@ async fn on_redis_too() {
 async fn fuzz(options: Options) {
     let fuzzer = std::env::var_os("SCHEMATHESIS").expect("scripts/fuzz-api says where the fuzzer is");
     let plenty = Rate::new(1_000_000, 1_000_000);
-    let limits = Limits { send: plenty, rooms: plenty, look: plenty, search: plenty, mark: plenty, typing: plenty };
+    let limits = Limits { send: plenty, rooms: plenty, look: plenty, search: plenty, mark: plenty, typing: plenty, ..Limits::default() };
     let net = Net::tuned(options, |tuning| tuning.limits = limits).await;
     let (mut ann, ben) = (net.person("서연").await, net.person("민준").await);
     let rooms = furnish(&ann, &ben).await;

@@ -27,6 +27,7 @@ mod pages;
 mod presence;
 mod reference;
 mod rooms;
+mod save;
 mod search;
 mod shutdown;
 mod storm;

@@ -62,7 +62,7 @@ fn divider(screen: Screen) -> impl IntoView {
 }
 
 fn notice(screen: Screen, entry: &Entry) -> impl IntoView + use<> {
-    let words = screen.peek(|chat| notices::notice(screen.language, entry, &chat.me.person.id));
+    let words = screen.peek(|chat| notices::notice(screen.language, entry, Some(&chat.me.person.id)));
     view! {
         <p class="mt-2 px-6 py-1 text-center text-13 text-text-muted max-tablet:px-4" data-seq=entry.seq.to_string()>
             {words}" · "{time(screen, entry.at)}

@@ -10,6 +10,7 @@ use protocol::{RoomId, RoomName};
 
 use super::Dot;
 use super::dialogs::problem;
+use super::save::save_block;
 use crate::i18n::{chat as text, errors, notices, phrases};
 use crate::socket::{Socket, code_of};
 use crate::state::screen::Dialog;
@@ -36,6 +37,7 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
         })
     });
     let close = text::CLOSE.say(language);
+    let save = save_block(screen, &room);
     view! {
         <aside
             class="flex min-h-0 w-(--w-details) flex-none flex-col border-l border-border bg-surface max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-5 max-wide:w-80 max-wide:max-w-full max-wide:shadow-3 max-tablet:w-full max-tablet:border-l-0 [--around:var(--surface)]"
@@ -48,6 +50,7 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
             <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
                 <Show when=move || may.get().change>{name_block(screen, socket)}</Show>
                 {members_block(screen, socket, room, may, dot)}
+                {save}
                 <Show when=move || may.get().change>
                     <div class="flex flex-col items-start gap-1 border-t border-border px-1.5 py-3.5 max-tablet:px-0.5">
                         <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Leave)))>

@@ -6,6 +6,7 @@
 //! | [`row`] | one room of it |
 //! | [`header`] | the open room's name, and the way to its details |
 //! | [`details`] | who is in it; renaming, inviting, leaving, deleting |
+//! | [`save`] | its conversation into a file |
 //! | [`dialogs`] | which dialog is open |
 //! | [`create`], [`directory`], [`picker`], [`people`], [`farewell`] | what stands in them |
 //! | [`address`] | the address bar and the window's title |
@@ -26,6 +27,7 @@ pub mod list;
 pub mod people;
 pub mod picker;
 pub mod row;
+pub mod save;
 
 /// Draws whether somebody is there: handed in, because it is another feature's.
 pub type Dot = fn(Screen, UserId) -> Erased;
