@@ -9,7 +9,7 @@ type Site = { origin: string; host: (html: string) => void };
 
 const serve = async (use: (site: Site) => Promise<void>) => {
   let html = '';
-  const server = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end(html)).listen(0, 'localhost');
+  const server = createServer((_, answer) => answer.setHeader('content-type', 'text/html; charset=utf-8').end(html)).listen(0, 'localhost');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP port has a number');
@@ -32,19 +32,24 @@ const page = (suda: string, room: string, attributes = '') => `<!DOCTYPE html><h
 
 const frame = (visitor: Page) => visitor.frameLocator('suda-widget iframe');
 
-test('손님이 다른 사이트의 페이지에서 들어와 이야기한다', async ({ browser, suda, shop, person }) => {
+test('a guest comes in through a page of another site, and talks', async ({ browser, suda, shop, person }) => {
   const seoyeon = await person('서연');
   await seoyeon.createRoom('상담 창구', [], 'public');
   const room = new URL(seoyeon.page.url()).pathname.split('/').pop() ?? '';
   shop.host(page(suda.url, room));
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  // A cookie of ours that may go anywhere: this browser keeps it from a frame of another site.
   const visitor = await context.newPage();
+  await visitor.goto(suda.url);
+  const probe = 'probe=1; SameSite=None; Secure';
+  expect(await visitor.evaluate((cookie) => ((document.cookie = cookie), document.cookie), probe)).toContain('probe');
   await visitor.goto(shop.origin);
 
   const button = visitor.getByRole('button', { name: '수다 열기' });
   await button.click();
   const inside = frame(visitor);
   await inside.getByLabel('이름').fill('손님');
+  expect(await inside.locator('html').evaluate(() => document.cookie)).not.toContain('probe');
   await inside.getByRole('button', { name: '손님으로 들어가기' }).click();
   await inside.getByRole('textbox', { name: '메시지 쓰기' }).fill('안녕하세요, 배송 문의예요 📦');
   await inside.getByRole('textbox', { name: '메시지 쓰기' }).press('Enter');
@@ -81,7 +86,7 @@ test('손님이 다른 사이트의 페이지에서 들어와 이야기한다', 
   await context.close();
 });
 
-test('자리가 있는 쪽으로 열린다', async ({ browser, suda, shop, person }) => {
+test('it opens where there is room', async ({ browser, suda, shop, person }) => {
   const seoyeon = await person('서연');
   await seoyeon.createRoom('상담 창구', [], 'public');
   shop.host(page(suda.url, new URL(seoyeon.page.url()).pathname.split('/').pop() ?? '', 'data-into="#here"'));
@@ -96,7 +101,7 @@ test('자리가 있는 쪽으로 열린다', async ({ browser, suda, shop, perso
   await visitor.close();
 });
 
-test('허락하지 않은 페이지에는 아무것도 없다', async ({ browser, suda, elsewhere, person }) => {
+test('a page that is not allowed gets nothing', async ({ browser, suda, elsewhere, person }) => {
   const seoyeon = await person('서연');
   await seoyeon.createRoom('상담 창구', [], 'public');
   const path = new URL(seoyeon.page.url()).pathname;

@@ -8,7 +8,7 @@ use client::Signal;
 use protocol::ids::UserKind;
 use protocol::rooms::{CreateRoom, Invite, JoinRoom, PublicRooms, RoomKind};
 use protocol::session::{FindPeople, Sync};
-use protocol::{ErrorCode, RoomName, Timestamp};
+use protocol::{ErrorCode, Event, RoomName, Timestamp};
 use serde_json::json;
 use suda::clock::Clock;
 use suda::config::Options;
@@ -208,6 +208,8 @@ async fn a_guest_talks_under_a_name_that_is_nobody_elses() {
     assert_eq!(found.people[0].person, me.person);
     let command = CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: vec![me.person.id.clone()] };
     let room = ann.call(command).await.expect("a room");
+    ann.line.event("joined_room", |event| matches!(event, Event::JoinedRoom(_)).then_some(())).await;
+    line.event("room_invite", |event| matches!(event, Event::RoomInvite(_)).then_some(())).await;
     line.call(message(&room.id, suda::identity::mint_client_id(), "안녕하세요, 손님이에요")).await.expect("said");
     ann.hears("안녕하세요, 손님이에요").await;
     ann.say(&room.id, "어서 오세요").await.expect("said");
