@@ -39,7 +39,7 @@ export default defineConfig<Options>({
     // The main job once more, behind the gateway, with its people on different replicas.
     {
       name: 'fleet',
-      testMatch: ['fleet/*.spec.ts', /tests\/(messages|rooms|typing|presence|search|reconnect)\.spec\.ts/],
+      testMatch: ['fleet/*.spec.ts', /tests\/(messages|rooms|typing|presence|search|reconnect|reference)\.spec\.ts/],
       use: { asFleet: true },
     },
     { name: 'screens', testDir: 'screens' },
