@@ -4,6 +4,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`guard`] | what a request must pass before Socket.IO sees it: its origin, and that a polling session is its own |
+//! | [`layers`] | Engine.IO and Socket.IO with their bounds, and the guard around them |
 //! | [`socket`] | one connection: from the handshake to its end, its queue and the task that works it off |
 //! | [`commands`] | from an event's name and payload to a rule and its reply |
 //! | [`outlet`] | the way out to one socket |
@@ -13,6 +14,7 @@
 
 pub mod commands;
 mod guard;
+pub mod layers;
 mod outlet;
 mod reference;
 mod socket;
@@ -23,7 +25,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::request::Parts;
-use socketioxide::{ParserConfig, SocketIo};
+use socketioxide::SocketIo;
 
 use crate::announce::Announcer;
 use crate::chat::Chat;
@@ -31,6 +33,7 @@ use crate::chat::session::Accounts;
 use crate::identity::Door;
 use crate::identity::limits::Limits;
 use guard::Guard;
+use layers::Layers;
 
 pub use guard::Client;
 
@@ -63,6 +66,8 @@ pub struct ReferenceClients {
 pub struct Settings {
     /// The largest packet, frame and polling payload that is taken, in bytes.
     pub max_payload: usize,
+    /// Binary attachments of one packet. The chat has none.
+    pub max_attachments: usize,
     /// Packets that wait to be written to one socket. Past it events and replies would be dropped in silence, so it is large, and a
     /// failure leaves the socket behind (see [`crate::announce::Hub::leave_behind`]).
     pub max_waiting: usize,
@@ -82,6 +87,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             max_payload: 64 * 1024,
+            max_attachments: 0,
             max_waiting: 1_024,
             max_commands: 256,
             max_sockets: 64,
@@ -117,27 +123,9 @@ impl Gateway {
         reference: Option<ReferenceClients>,
         settings: Settings,
     ) -> (Router, Self) {
-        // MsgPack is not compiled in, and nothing here is sent with attachments.
-        let parser = ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0);
-        let (service, io) = SocketIo::builder()
-            .req_path(PATH)
-            .max_payload(settings.max_payload as u64)
-            // `max_payload` bounds polling only.
-            .ws_max_message_size(settings.max_payload)
-            .ws_max_frame_size(settings.max_payload)
-            // Most of what an idle connection weighs is its buffers.
-            .ws_read_buffer_size(512)
-            .max_buffer_size(settings.max_waiting)
-            .connect_timeout(settings.connect_timeout)
-            .ping_interval(settings.ping_interval)
-            .ping_timeout(settings.ping_timeout)
-            .with_parser(parser)
-            .build_svc();
-        let guard = Arc::new(Guard::new(requests, reference.is_some(), settings));
-        let edge = Arc::new(Edge { chat, announcer: announcer.clone(), door, guard: guard.clone(), settings });
+        let (mut routes, Layers { io, guard }) = Layers::new(PATH, requests, reference.is_some(), settings);
+        let edge = Arc::new(Edge { chat, announcer: announcer.clone(), door, guard, settings });
         socket::listen(&io, edge.clone());
-        let routes = Router::new().route_service(PATH, service.clone()).route_service(&format!("{PATH}/"), service);
-        let mut routes = routes.layer(axum::middleware::from_fn_with_state(guard, guard::pass));
         if let Some(reference) = reference {
             routes = routes.merge(reference::listen(&io, edge, reference));
         }
