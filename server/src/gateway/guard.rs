@@ -5,6 +5,8 @@
 //! - **Its session.** The id of an Engine.IO session is all that a polling request shows: who learns it could speak and hear as that
 //!   client. So each session is bound to the cookie or the access token of its handshake, by a digest, and requests with another are
 //!   refused. Nothing here shows or logs such an id.
+//! - **Its end.** Socket.IO closes the sockets of its namespaces, and no session that is in none: a poll of such a one would wait on, and
+//!   a server that stops would wait for it.
 //! - **Its weight.** Engine.IO keeps the request of the handshake for as long as the connection lasts, and with it the buffer that the
 //!   request was read into: 16 KB. It gets a copy that holds what is needed and points nowhere.
 
@@ -17,11 +19,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, SET_COOKIE, UPGRADE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use store::session::Digest;
+use tokio::sync::watch;
 
 use super::{Requests, Settings};
 use crate::identity::Secret;
@@ -58,11 +61,13 @@ pub(super) struct Guard {
     sessions: Mutex<HashMap<Box<str>, Bound>>,
     /// After this time a session that never connected is gone.
     waits: Duration,
+    closing: watch::Sender<bool>,
 }
 
 impl Guard {
     pub(super) fn new(requests: Requests, guests: bool, settings: Settings) -> Self {
-        Self { requests, guests, sessions: Mutex::default(), waits: settings.connect_timeout * 3 }
+        let (waits, closing) = (settings.connect_timeout * 3, watch::Sender::new(false));
+        Self { requests, guests, sessions: Mutex::default(), waits, closing }
     }
 
     /// Binds a session to whoever shook hands; `false`: too many are remembered.
@@ -89,6 +94,16 @@ impl Guard {
         }
     }
 
+    /// Ends what polls still wait for, now and from now on.
+    pub(super) fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    async fn is_closing(&self) {
+        let mut closing = self.closing.subscribe();
+        closing.wait_for(|closing| *closing).await.expect("the sender is here");
+    }
+
     /// A session has ended.
     pub(super) fn forget(&self, sid: &str) {
         lock(&self.sessions).remove(sid);
@@ -106,6 +121,7 @@ pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next
     let owner = bearer(&parts.headers).or_else(|| account_token(&parts.headers)).map(|token| token.digest());
     let sid = parameter(&parts.uri, "sid").map(str::to_owned);
     let opens_polling = sid.is_none() && parameter(&parts.uri, "transport") == Some("polling");
+    let polls = sid.is_some() && parts.method == Method::GET;
     if let Some(sid) = &sid
         && !guard.is_owner(sid, owner)
     {
@@ -117,7 +133,12 @@ pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next
     let begins = sid.is_none();
     let Some(mut parts) = lighten(parts) else { return StatusCode::BAD_REQUEST.into_response() };
     let cookie = if guard.guests && begins { lend_cookie(&mut parts, client) } else { None };
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let response = tokio::select! {
+        // A session that is closed says so itself, first.
+        biased;
+        response = next.run(Request::from_parts(parts, body)) => response,
+        () = guard.is_closing(), if polls => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    };
     let mut response = if opens_polling { bind_handshake(&guard, owner, response).await } else { response };
     cookie.map(|cookie| response.headers_mut().append(SET_COOKIE, cookie));
     response

@@ -112,6 +112,7 @@ struct Edge {
 #[derive(Clone)]
 pub struct Gateway {
     io: SocketIo,
+    guard: Arc<Guard>,
     announcer: Announcer,
 }
 
@@ -124,17 +125,18 @@ impl Gateway {
         settings: Settings,
     ) -> (Router, Self) {
         let (mut routes, Layers { io, guard }) = Layers::new(PATH, requests, reference.is_some(), settings);
-        let edge = Arc::new(Edge { chat, announcer: announcer.clone(), door, guard, settings });
+        let edge = Arc::new(Edge { chat, announcer: announcer.clone(), door, guard: guard.clone(), settings });
         socket::listen(&io, edge.clone());
         if let Some(reference) = reference {
             routes = routes.merge(reference::listen(&io, edge, reference));
         }
-        (routes, Self { io, announcer })
+        (routes, Self { io, guard, announcer })
     }
 
     /// Closes every connection: clients come back by themselves, to whoever listens then.
     pub async fn close(&self) {
         self.io.close().await;
+        self.guard.close();
         // Socket.IO closes the transports, but forgets its namespaces first, so no socket hears that it is gone: neither its handler nor
         // its task would end, and with them the store would stay open. With the transport gone, cutting tells the client nothing.
         self.announcer.hub().cut_everyone();

@@ -132,7 +132,8 @@ async fn a_page_of_another_site_does_not_connect() {
     }
 }
 
-fn sid(handshake: &str) -> String {
+/// The id of a session, out of what a poll without one was answered with.
+pub(crate) fn sid(handshake: &str) -> String {
     let open: Value = serde_json::from_str(handshake.strip_prefix('0').expect("a handshake")).expect("JSON");
     open["sid"].as_str().expect("an id").to_owned()
 }

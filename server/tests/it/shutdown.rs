@@ -64,6 +64,21 @@ async fn the_program_stops_on_a_signal_with_success() {
     assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
 }
 
+/// Socket.IO closes no session that has not entered its namespace, and the poll of one waited until it was cut.
+#[tokio::test]
+async fn a_stranger_who_polls_does_not_hold_up_the_stop() {
+    let mut net = Net::tuned(Options::default(), |tuning| tuning.drain = Duration::from_hours(1)).await;
+    let mut stranger = net.browser();
+    let opened = stranger.get("/chat/ws/?EIO=4&transport=polling").await;
+    let path = format!("/chat/ws/?EIO=4&transport=polling&sid={}", crate::hostile::sid(opened.text()));
+    // The first ping, and then nothing for a while.
+    assert_eq!(stranger.get(&path).await.text(), "2");
+    let poll = tokio::spawn(async move { stranger.get(&path).await.status });
+    net.browser().get("/healthz").await;
+    net.stop().await.expect("it stops without an error");
+    assert_eq!(poll.await.expect("an answer"), StatusCode::SERVICE_UNAVAILABLE);
+}
+
 #[tokio::test]
 async fn a_request_that_does_not_end_is_cut() {
     use tokio::io::AsyncWriteExt as _;
