@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
 import { Person, client } from "./person.mjs";
-import { inTime, road, signUp, startServer } from "./server.mjs";
+import { accessToken, inTime, road, signUp, startServer } from "./server.mjs";
 
 const VERSIONS = ["4.0", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8"];
 const WAYS = { websocket: ["websocket"], polling: ["polling"], upgrade: ["polling", "websocket"] };
@@ -35,7 +35,8 @@ async function talk(t, version, way) {
   const street = await road(server);
   t.after(() => street.close());
   const [ann, ben] = await Promise.all([signUp(server, `서연 ${version} ${way}`), signUp(server, `민준 ${version} ${way}`)]);
-  // The one under test, on a road that will break, and somebody else by the same client.
+  ann.token = await accessToken(server, ann);
+  // The one under test, by token and on a road that will break; somebody else by the same client, by cookie.
   const us = await Person.connect(io, street.url, ann, options);
   t.after(() => us.close());
   const them = await Person.connect(io, server.url, ben, options);
@@ -56,13 +57,19 @@ async function talk(t, version, way) {
 }
 
 async function strangersAreRefused(io, options) {
-  const stranger = client(io, server.url, options);
+  for (const auth of [undefined, { token: "suda_nonsense" }]) {
+    const error = await refusal(client(io, server.url, { ...options, auth }));
+    assert.deepEqual(JSON.parse(error.message), { code: "unauthenticated", message: "sign in first" });
+  }
+}
+
+async function refusal(stranger) {
   const refused = new Promise((resolve) => stranger.once("connect_error", resolve));
   stranger.connect();
   const error = await inTime("a refusal", refused);
-  assert.deepEqual(JSON.parse(error.message), { code: "unauthenticated", message: "sign in first" });
   assert.equal(stranger.connected, false);
   stranger.disconnect();
+  return error;
 }
 
 const say = (content, room) => ({ roomId: room.id, clientId: randomUUID(), content });

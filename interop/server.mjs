@@ -59,22 +59,38 @@ function listens(child, ended) {
 
 let people = 0;
 
-/** Somebody who signs up; their cookie is what proves it. */
+/** Somebody who signs up; the first one is the administrator. */
 export async function signUp(server, name) {
   people += 1;
-  const response = await fetch(`${server.url}/sign-up`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { origin: server.url, "x-forwarded-for": `10.0.${people >> 8}.${people & 255}` },
-    body: new URLSearchParams({ name, password: "맞는 말 배터리 호치키스" }),
-  });
-  const cookie = response.headers.getSetCookie()[0]?.split(";")[0];
-  if (response.status !== 303 || !cookie) throw new Error(`${name} cannot sign up: ${await response.text()}`);
-  return { name, cookie };
+  const from = { "x-forwarded-for": `10.0.${people >> 8}.${people & 255}` };
+  const response = await post(server, "/sign-up", { name, password: "맞는 말 배터리 호치키스" }, from);
+  return { name, cookie: cookieOf(response) };
 }
 
-/** What proves to a Socket.IO server who connects: options of the client. */
-export const credentials = (person) => ({ extraHeaders: { cookie: person.cookie } });
+/** An access token of somebody, as the settings show it. */
+export const accessToken = (server, person) => freshToken(server, person, "/settings", "/settings/tokens", "시험");
+
+/** A bot that an administrator makes; its access token. */
+export const bot = (server, administrator, name) => freshToken(server, administrator, "/admin", "/admin/bots", name);
+
+// A token is shown once, on the page that its form leads to.
+async function freshToken(server, person, page, form, name) {
+  const response = await post(server, form, { name }, { cookie: person.cookie });
+  const shown = await fetch(`${server.url}${page}`, { headers: { cookie: `${person.cookie}; ${cookieOf(response)}` } });
+  return /value="(suda_[^"]+)"/.exec(await shown.text())[1];
+}
+
+async function post(server, path, fields, headers) {
+  const body = new URLSearchParams(fields);
+  const response = await fetch(server.url + path, { method: "POST", redirect: "manual", headers: { origin: server.url, ...headers }, body });
+  if (response.status !== 303) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response;
+}
+
+const cookieOf = (response) => response.headers.getSetCookie()[0].split(";")[0];
+
+/** What proves to a Socket.IO server who connects, as options of the client: the access token if there is one, else the cookie. */
+export const credentials = ({ token, cookie }) => (token ? { auth: { token } } : { extraHeaders: { cookie } });
 
 /** A road to the server that breaks when told: whatever is on it is cut, and nobody gets through until it is open again. */
 export async function road(server) {
