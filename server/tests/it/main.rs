@@ -6,6 +6,7 @@ mod support;
 
 mod accounts;
 mod admin;
+mod another_hand;
 mod api;
 mod asking;
 mod assets;
