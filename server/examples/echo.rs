@@ -6,6 +6,9 @@
 //!   `message-with-ack` as its acknowledgement.
 //! - Engine.IO alone on `--engine-path`: messages come back as they are.
 //!
+//! Engineioxide pings as soon as a session is open, and the suites expect the first ping after an interval: what they do meanwhile fails
+//! there. With that ping answered before they look, all of it passes.
+//!
 //! For tests only: no part of `suda`.
 
 use std::net::SocketAddr;

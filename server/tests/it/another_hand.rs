@@ -26,10 +26,10 @@ impl Stranger {
     /// Connects with the cookie of a browser. The client says that it is connected before the namespace is, so that is waited for.
     async fn connect(browser: &Browser) -> Self {
         let (entered, is_entered) = mpsc::unbounded_channel();
-        let (hears, heard) = mpsc::unbounded_channel();
+        let (says, heard) = mpsc::unbounded_channel();
         let builder = builder(&browser.site()).opening_header("cookie", browser.cookie()).reconnect_on_disconnect(true);
         let builder = keep(builder, rust_socketio::Event::Connect, entered);
-        let builder = keep(builder, rust_socketio::Event::Custom("room_event".into()), hears);
+        let builder = keep(builder, rust_socketio::Event::Custom("room_event".into()), says);
         let client = in_time("a connection", Box::pin(builder.connect())).await.expect("it connects");
         let mut stranger = Self { client, entered: is_entered, heard };
         stranger.is_in().await;
