@@ -13,8 +13,8 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
 const SUDA = process.env.SUDA_BINARY ?? join(TARGET, "debug", "suda");
 
-/** Where scripts/interop puts a Python with what requirements.txt names. */
-export const PYTHON = process.env.SUDA_PYTHON ?? join(TARGET, "interop-venv", "bin", "python");
+/** Where scripts/install puts a Python with what requirements.txt names. */
+export const PYTHON = process.env.SUDA_PYTHON ?? join(ROOT, "target", "interop-venv", "bin", "python");
 
 /** Where `cargo build --examples` puts one. */
 export const example = (name) => join(TARGET, "debug", "examples", name);
