@@ -66,7 +66,8 @@ struct Flags {
     max_attachments: usize,
 }
 
-#[tokio::main]
+// One thread: the suites send two requests at once and expect them to be taken in that order.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let flags = Flags::parse();
     let settings = Settings {
