@@ -94,6 +94,45 @@ for (const [look, browser] of Object.entries(LOOKS)) {
     }
   });
 
+  test.describe(() => {
+    test.use({ options: ['--guests', 'on'] });
+
+    test(`without a password, ${look}`, async ({ person, stranger }) => {
+      const host = await person('서연');
+      await host.createRoom('상담 창구', [], 'public');
+      const room = new URL(host.page.url()).pathname;
+      const visitor = await stranger('지나가던 손님', browser);
+      await visitor.page.goto('/sign-in');
+      await shoot(visitor, 'sign-in-guests', look);
+      await visitor.page.goto(room.replace('rooms', 'embed'));
+      await shoot(visitor, 'embed', look);
+      await visitor.page.locator('#name').fill('지나가던 손님');
+      await visitor.page.locator('form button').click();
+      await expect(visitor.page.getByText(/^(연결됨|Connected)$/)).toBeAttached();
+      await visitor.page.getByRole('textbox', { name: /메시지 쓰기|Write a message/ }).fill('배송 문의드려요');
+      await visitor.page.keyboard.press('Control+Enter');
+      const seoyeon = await stranger('서연', browser);
+      await seoyeon.enter(host);
+      await seoyeon.page.goto(room);
+      await expect(seoyeon.page.getByText('배송 문의드려요', { exact: true })).toBeVisible();
+      await shoot(seoyeon, 'room-guest', look);
+      await seoyeon.page.goto('/settings');
+      await seoyeon.page.locator('#token-name').fill('집 서버 알림');
+      await seoyeon.page.locator('form[action="/settings/tokens"] button').click();
+      await shoot(seoyeon, 'token', look);
+      await seoyeon.page.locator('#tokens').scrollIntoViewIfNeeded();
+      await shoot(seoyeon, 'tokens', look);
+      await seoyeon.page.goto('/admin');
+      await seoyeon.page.locator('#bot-name').fill('알림이');
+      await seoyeon.page.locator('form[action="/admin/bots"] button').click();
+      await shoot(seoyeon, 'bot', look);
+      await visitor.page.goto('/settings');
+      await shoot(visitor, 'settings-guest', look);
+      await visitor.page.goto('/api');
+      await shoot(visitor, 'api', look);
+    });
+  });
+
   test(`searching, ${look}`, async ({ person, stranger }) => {
     const doyun = await person('이도윤');
     await person('마이그레 담당');

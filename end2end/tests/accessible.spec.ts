@@ -83,4 +83,35 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await seoyeon.makeInvite();
     await nothingToMend(seoyeon, '/admin, with an invite link');
   });
+
+  test.describe(() => {
+    test.use({ options: ['--guests', 'on'] });
+
+    test(`axe finds nothing where somebody comes without a password, ${colorScheme}`, async ({ person, stranger }) => {
+      const seoyeon = await person('서연', { colorScheme });
+      await seoyeon.createRoom('상담 창구', [], 'public');
+      const room = new URL(seoyeon.page.url()).pathname;
+      const guest = await stranger('손님', { colorScheme });
+      await guest.page.goto('/sign-in');
+      await nothingToMend(guest, '/sign-in, for guests too');
+      await guest.page.goto(room.replace('rooms', 'embed'));
+      await nothingToMend(guest, '/embed');
+      await guest.byLabel('이름').fill('손님');
+      await guest.button('손님으로 들어가기').click();
+      await guest.say('배송 문의드려요');
+      await expect(seoyeon.entry('배송 문의드려요')).toBeVisible();
+      await nothingToMend(seoyeon, 'what a guest says');
+      await guest.page.goto('/settings');
+      await nothingToMend(guest, '/settings, of a guest');
+      await seoyeon.page.goto('/settings');
+      await seoyeon.byLabel('쓸 곳').fill('집 서버 알림');
+      await seoyeon.button('토큰 만들기').click();
+      await expect(seoyeon.page.getByText('‘집 서버 알림’ 토큰을 만들었어요')).toBeVisible();
+      await nothingToMend(seoyeon, '/settings, with a token');
+      await seoyeon.page.goto('/admin');
+      await seoyeon.byLabel('봇 이름').fill('알림이');
+      await seoyeon.button('봇 만들기').click();
+      await nothingToMend(seoyeon, '/admin, with a bot');
+    });
+  });
 }

@@ -1,9 +1,12 @@
 //! Clients of the replaced service, frame by frame as they are written, and the faults of that service, each of which would have failed
 //! here. The official client goes through the same in `interop/`.
 
+use std::time::{Duration, Instant};
+
 use axum::http::{Method, StatusCode};
 use protocol::rooms::{CreateRoom, RoomKind};
 use serde_json::{Value, json};
+use store::conformance::redis::Server;
 use suda::config::Options;
 
 use crate::support::person::message;
@@ -395,6 +398,31 @@ async fn fault_10_everything_has_a_bound() {
         guest.any("system").await;
         assert!(guest.next().await.is_none(), "{name:?}");
     }
+}
+
+#[tokio::test]
+async fn fault_11_a_message_takes_no_detour() {
+    // The adapter of the replaced service took a hundred times as long as none: here both namespaces have the same way, over Redis.
+    const MESSAGES: u32 = 50;
+    let redis = Server::start();
+    let store = suda::config::values::List::Text(redis.url());
+    let net = Net::with(Options { redis: Some(store), reference_clients: Some("on".into()), ..Options::default() }).await;
+    let mut ann = net.person("서연").await;
+    let room = ann.room("우리 방", &[]).await.id;
+    let mut alice = Old::register(&net, "alice").await;
+    let room_id = alice.room(&[]).await;
+    let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
+    for number in 0..MESSAGES {
+        let (text, started) = (format!("{number}번째"), Instant::now());
+        ann.say(&room, &text).await.expect("said");
+        ann.hears(&text).await;
+        ours += started.elapsed();
+        let started = Instant::now();
+        alice.say(&room_id, &text).await;
+        alice.until("receive_message", |said| said[0]["content"] == json!(text)).await;
+        theirs += started.elapsed();
+    }
+    assert!(theirs < ours * 20, "{theirs:?} for {MESSAGES} messages, {ours:?} in the main namespace");
 }
 
 #[tokio::test]
