@@ -70,7 +70,7 @@ super::texts! {
     ENGLISH: "English", "English";
     CHANGE_PASSWORD: "비밀번호 바꾸기", "Change password";
     CURRENT_PASSWORD: "지금 비밀번호", "Current password";
-    PASSWORD_SIGNS_OUT: "바꾸면 다른 기기에서는 로그아웃돼요.", "Changing it signs out your other devices.";
+    PASSWORD_SIGNS_OUT: "바꾸면 다른 기기에서는 로그아웃되고, 액세스 토큰도 쓸 수 없게 돼요.", "Changing it signs out your other devices, and ends your access tokens.";
     DEVICES: "로그인한 기기", "Signed-in devices";
     THIS_DEVICE: "이 기기", "This device";
     TOKENS: "액세스 토큰", "Access tokens";

@@ -15,12 +15,14 @@ pub(crate) fn embed(language: Language, page: EmbedPage) -> AnyView {
     // A window of our own: the browser sends its cookies there.
     let look = if guests { Look::Secondary } else { Look::Primary };
     view! {
-        <main class="mx-auto flex min-h-dvh w-full max-w-90 flex-col justify-center gap-4 bg-surface p-5">
+        <main class="grid min-h-dvh place-items-center bg-surface p-5">
+            <div class="flex w-full max-w-90 flex-col gap-4">
             <h1 class="flex items-center gap-2.5 text-20 font-bold tracking-[-.02em]">{mark("28")}{text::EMBED_TITLE.say(language)}</h1>
             {form}
             <a class=format!("{} w-full", button(look, Size::Big)) href=format!("/rooms/{room_id}") target="_blank" rel="noopener">
                 {text::EMBED_WINDOW.say(language)}
             </a>
+            </div>
         </main>
     }
     .into_any()
