@@ -156,6 +156,8 @@ pub struct ResetPage {
 pub struct EmbedPage {
     /// Which room.
     pub room_id: RoomId,
+    /// The reader's name; `None`: nobody is signed in.
+    pub me: Option<String>,
     /// Whether guests may come in here.
     pub guests: bool,
     /// Why the last try failed, and the name that was typed.

@@ -84,7 +84,7 @@ async fn main() -> anyhow::Result<()> {
         may_come: Arc::new(move |parts| origin::may_connect(&asked, &parts.headers)),
         client: Arc::new(move |parts| visitor::client(&config, parts)),
     };
-    let (routes, layers) = Layers::new(flags.path.trim_end_matches('/'), requests, false, settings);
+    let (routes, layers) = Layers::new(flags.path.trim_end_matches('/'), requests, None, settings);
     layers.io.ns("/", connected);
     layers.io.ns("/custom", connected);
     let engine_path = flags.engine_path.trim_end_matches('/').to_owned();

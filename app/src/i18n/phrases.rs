@@ -230,6 +230,14 @@ pub fn me_behind(language: Language, name: &str) -> String {
     }
 }
 
+/// Comes into a room under one's own name.
+pub fn come_in_as(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name} 이름으로 들어가기"),
+        Language::En => format!("Come in as {name}"),
+    }
+}
+
 /// Above a token that was just made.
 pub fn fresh_token(language: Language, name: &str) -> String {
     match language {

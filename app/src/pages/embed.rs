@@ -4,16 +4,20 @@ use leptos::prelude::*;
 use protocol::session::Language;
 use protocol::text::Name;
 
-use crate::i18n::pages as text;
+use crate::i18n::{pages as text, phrases};
 use crate::page::{EmbedPage, FormError};
 use crate::ui::{Field, Look, Size, button, field, mark};
 
 /// `/embed/{roomId}`
 pub(crate) fn embed(language: Language, page: EmbedPage) -> AnyView {
-    let EmbedPage { room_id, guests, error } = page;
-    let form = guests.then(|| guest(language, &format!("/embed/{room_id}"), error));
+    let EmbedPage { room_id, me, guests, error } = page;
+    let action = format!("/embed/{room_id}");
+    let form = match me {
+        Some(me) => Some(as_oneself(language, &action, &me)),
+        None => guests.then(|| guest(language, &action, error)),
+    };
     // A window of our own: the browser sends its cookies there.
-    let look = if guests { Look::Secondary } else { Look::Primary };
+    let look = if form.is_some() { Look::Secondary } else { Look::Primary };
     view! {
         <main class="grid min-h-dvh place-items-center bg-surface p-5">
             <div class="flex w-full max-w-90 flex-col gap-4">
@@ -24,6 +28,15 @@ pub(crate) fn embed(language: Language, page: EmbedPage) -> AnyView {
             </a>
             </div>
         </main>
+    }
+    .into_any()
+}
+
+fn as_oneself(language: Language, action: &str, me: &str) -> AnyView {
+    view! {
+        <form method="post" action=action.to_owned()>
+            <button type="submit" class=format!("{} w-full", button(Look::Primary, Size::Big))>{phrases::come_in_as(language, me)}</button>
+        </form>
     }
     .into_any()
 }

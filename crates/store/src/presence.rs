@@ -25,7 +25,7 @@ pub trait Leases: Send + Sync {
     async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool>;
     /// Those of these people who are there.
     async fn present(&self, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>>;
-    /// Some of all who are there, at most so many, by their ids.
+    /// Those who are there, by their ids; where there are more than so many, some of them, and which is not said.
     async fn everybody(&self, now: Timestamp, limit: usize) -> StoreResult<Vec<UserId>>;
     /// People whose last lease has ended, because a replica died: each is returned once, to one caller. A bounded number at a time; none
     /// when there are no more.

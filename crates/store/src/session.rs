@@ -188,8 +188,13 @@ pub trait Sessions: Send + Sync {
     /// be noted is no error.
     async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<Proven>>;
     /// Leases a name to a guest: a new one, or the one who had it, with the rooms that they are in. The same secret again gives the lease
-    /// that is there; a lease that has expired is replaced, and so is one of another name. Refuses `NameTaken` for an account's name, and while somebody else's lease lasts.
+    /// that is there; leases that have expired are gone then. Refuses `NameTaken` for an account's name, while somebody else's lease lasts,
+    /// and for a secret that opens something else.
     async fn admit_guest(&self, new: NewGuest) -> StoreResult<(Account, SessionId)>;
+    /// The guest whose lease this secret proved until it expired, if nobody has the name now: they have it again, until then.
+    async fn renew_guest(&self, token: &Digest, now: Timestamp, until: Timestamp) -> StoreResult<Option<Proven>>;
+    /// A guest's lease expires now, if it would not last beyond `unless`; who has its secret may still have it again.
+    async fn expire_guest(&self, id: SessionId, now: Timestamp, unless: Timestamp) -> StoreResult<()>;
     /// A session lasts at least until then; one that has ended stays so.
     async fn extend_session(&self, id: SessionId, until: Timestamp) -> StoreResult<()>;
     /// A person's sessions that have not expired, last used first.

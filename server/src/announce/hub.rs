@@ -128,6 +128,11 @@ impl Hub {
         lock(&self.people).get(user_id).map(|here| here.peers.clone()).unwrap_or_default()
     }
 
+    /// Whether a socket here acts in this session.
+    pub fn is_in_use(&self, user_id: &UserId, session: SessionId) -> bool {
+        self.peers_of(user_id).iter().any(|peer| peer.identity().session == session)
+    }
+
     /// How many sockets a person has here.
     pub fn sockets_of(&self, user_id: &UserId) -> usize {
         lock(&self.people).get(user_id).map_or(0, |here| here.peers.len())

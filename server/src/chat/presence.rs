@@ -30,6 +30,11 @@ impl Chat {
         Ok(people)
     }
 
+    /// One look at people by their names. Refuses `RateLimited`.
+    pub fn may_look(&self, who: &Identity) -> Result<(), ChatError> {
+        self.meters().take(Class::Look, &who.person.id)
+    }
+
     /// The person or guest who is called exactly so. Refuses `NotFound`.
     pub async fn called(&self, name: &Name) -> Result<Person, ChatError> {
         let (name, key) = name::normalised(name)?;

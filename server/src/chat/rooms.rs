@@ -143,6 +143,11 @@ impl Chat {
         Ok(Outcome::quiet(MembersPage { members, cursor }))
     }
 
+    /// Whether somebody is in a room.
+    pub async fn is_in(&self, who: &Identity, room_id: &RoomId) -> Result<bool, ChatError> {
+        Ok(self.store().is_member(room_id, &who.person.id).await?)
+    }
+
     /// Everybody in a room, those who came first first, up to a bound: for clients that are always told the whole list. Refuses
     /// `NotMember`.
     pub async fn everybody_in(&self, who: &Identity, room_id: &RoomId) -> Result<Vec<Person>, ChatError> {

@@ -27,8 +27,8 @@ use store::session::Digest;
 use tokio::sync::watch;
 
 use super::{Requests, Settings};
-use crate::identity::Secret;
-use crate::identity::door::{account_token, bearer, guest_cookie, guest_cookie_pair, session_token};
+use crate::identity::door::{bearer, guest_cookie, guest_tokens, session_tokens};
+use crate::identity::{Door, Secret};
 
 /// Engine.IO sessions that are remembered at most.
 const MAX_SESSIONS: usize = 100_000;
@@ -44,6 +44,10 @@ struct Bound {
     waiting: Option<Instant>,
 }
 
+/// A secret that a browser was given with this handshake.
+#[derive(Clone, Debug)]
+pub(super) struct Lent(pub(super) Secret);
+
 /// Who sends a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Client {
@@ -56,8 +60,8 @@ pub struct Client {
 /// The guard of the edge.
 pub(super) struct Guard {
     requests: Requests,
-    /// Whether who comes without a cookie gets one, which may become a guest's.
-    guests: bool,
+    /// Where guests are admitted: who proves nothing gets a cookie, which may become a guest's.
+    guests: Option<Door>,
     sessions: Mutex<HashMap<Box<str>, Bound>>,
     /// After this time a session that never connected is gone.
     waits: Duration,
@@ -65,7 +69,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    pub(super) fn new(requests: Requests, guests: bool, settings: Settings) -> Self {
+    pub(super) fn new(requests: Requests, guests: Option<Door>, settings: Settings) -> Self {
         let (waits, closing) = (settings.connect_timeout * 3, watch::Sender::new(false));
         Self { requests, guests, sessions: Mutex::default(), waits, closing }
     }
@@ -83,8 +87,10 @@ impl Guard {
         has_room
     }
 
-    fn is_owner(&self, sid: &str, owner: Owner) -> bool {
-        lock(&self.sessions).get(sid).is_some_and(|bound| bound.owner == owner)
+    /// `guest`: the digest of a guest's cookie, which comes with the handshake, and may not come back.
+    fn is_owner(&self, sid: &str, owner: Owner, guest: Owner) -> bool {
+        let sessions = lock(&self.sessions);
+        sessions.get(sid).is_some_and(|bound| bound.owner == owner || (owner.is_none() && bound.owner == guest))
     }
 
     /// A session has connected: it is remembered until it ends.
@@ -99,7 +105,8 @@ impl Guard {
         self.closing.send_replace(true);
     }
 
-    async fn is_closing(&self) {
+    /// Resolves when everything is to end.
+    pub(super) async fn is_closing(&self) {
         let mut closing = self.closing.subscribe();
         closing.wait_for(|closing| *closing).await.expect("the sender is here");
     }
@@ -117,13 +124,13 @@ pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next
         metrics::counter!("suda_connections_refused_total", "code" => "origin").increment(1);
         return (StatusCode::FORBIDDEN, "this origin may not connect").into_response();
     }
-    // A guest's cookie comes with the handshake, and may not come back.
-    let owner = bearer(&parts.headers).or_else(|| account_token(&parts.headers)).map(|token| token.digest());
+    let owner = bearer(&parts.headers).or_else(|| session_tokens(&parts.headers).next()).map(|token| token.digest());
+    let guest = guest_tokens(&parts.headers).next().map(|token| token.digest());
     let sid = parameter(&parts.uri, "sid").map(str::to_owned);
     let opens_polling = sid.is_none() && parameter(&parts.uri, "transport") == Some("polling");
     let polls = sid.is_some() && parts.method == Method::GET;
     if let Some(sid) = &sid
-        && !guard.is_owner(sid, owner)
+        && !guard.is_owner(sid, owner, guest)
     {
         // The same answer as for a session that never was: who guesses learns nothing.
         return (StatusCode::BAD_REQUEST, [(CONTENT_TYPE, "application/json")], r#"{"code":"1","message":"Session ID unknown"}"#)
@@ -132,7 +139,17 @@ pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next
     let client = (guard.requests.client)(&parts);
     let begins = sid.is_none();
     let Some(mut parts) = lighten(parts) else { return StatusCode::BAD_REQUEST.into_response() };
-    let cookie = if guard.guests && begins { lend_cookie(&mut parts, client) } else { None };
+    let (mut owner, mut cookie) = (owner, None);
+    if let Some(door) = guard.guests.as_ref().filter(|_| begins) {
+        parts.extensions.insert(client);
+        if owner.is_none() && is_nobody(door, &parts.headers).await {
+            let token = Secret::mint();
+            cookie = Some(guest_cookie(&token, client.https));
+            parts.extensions.insert(Lent(token));
+        } else {
+            owner = owner.or(guest);
+        }
+    }
     let response = tokio::select! {
         // A session that is closed says so itself, first.
         biased;
@@ -144,16 +161,10 @@ pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next
     response
 }
 
-/// Who comes without a secret gets one, in the request and for the browser to keep: `register` makes it a guest's. Clients that keep no
-/// cookies are none the worse.
-fn lend_cookie(parts: &mut Parts, client: Client) -> Option<HeaderValue> {
-    parts.extensions.insert(client);
-    if session_token(&parts.headers).is_some() || bearer(&parts.headers).is_some() {
-        return None;
-    }
-    let token = Secret::mint();
-    parts.headers.append(COOKIE, guest_cookie_pair(&token));
-    Some(guest_cookie(&token, client.https))
+/// Whether a cookie of a guest proves nothing, or there is none: only then the browser gets another one, and a name is never leased to a
+/// secret that somebody else may have planted. In an outage nobody knows.
+async fn is_nobody(door: &Door, headers: &HeaderMap) -> bool {
+    guest_tokens(headers).next().is_none() || matches!(door.by_cookie(headers).await, Ok(None))
 }
 
 /// Reads the id out of the answer to a handshake.
@@ -206,7 +217,7 @@ mod tests {
     fn guard() -> Guard {
         let client = |_: &Parts| Client { address: IpAddr::from([127, 0, 0, 1]), https: false };
         let requests = Requests { may_come: Arc::new(|_| true), client: Arc::new(client) };
-        Guard::new(requests, false, Settings::default())
+        Guard::new(requests, None, Settings::default())
     }
 
     #[test]
@@ -214,12 +225,12 @@ mod tests {
         let guard = guard();
         let (mine, yours) = (Some(Digest([1; 32])), Some(Digest([2; 32])));
         assert!(guard.bind("sid", mine, Instant::now()));
-        assert!(guard.is_owner("sid", mine));
-        assert!(!guard.is_owner("sid", yours));
-        assert!(!guard.is_owner("sid", None));
-        assert!(!guard.is_owner("another", mine));
+        assert!(guard.is_owner("sid", mine, None));
+        assert!(!guard.is_owner("sid", yours, None));
+        assert!(!guard.is_owner("sid", None, None));
+        assert!(!guard.is_owner("another", mine, None));
         guard.forget("sid");
-        assert!(!guard.is_owner("sid", mine));
+        assert!(!guard.is_owner("sid", mine, None));
     }
 
     #[test]
@@ -231,8 +242,8 @@ mod tests {
         guard.keep("sid7");
         assert!(!guard.bind("one more", None, then));
         assert!(guard.bind("one more", None, then + guard.waits));
-        assert!(guard.is_owner("sid7", None), "connected: it stays");
-        assert!(!guard.is_owner("sid8", None));
+        assert!(guard.is_owner("sid7", None, None), "connected: it stays");
+        assert!(!guard.is_owner("sid8", None, None));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use tower::Service;
 
 use super::guard::{self, Guard};
 use super::{Requests, Settings};
+use crate::identity::Door;
 
 /// What stands between a listener and the handlers of sockets.
 pub struct Layers {
@@ -24,9 +25,9 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// The layers, and the routes that lead through them: `path`, which begins with a slash and does not end with one. `guests`: whether
-    /// who comes without a cookie gets one.
-    pub fn new(path: &str, requests: Requests, guests: bool, settings: Settings) -> (Router, Self) {
+    /// The layers, and the routes that lead through them: `path`, which begins with a slash and does not end with one. `guests`: where
+    /// they are admitted, who proves nothing gets a cookie.
+    pub fn new(path: &str, requests: Requests, guests: Option<Door>, settings: Settings) -> (Router, Self) {
         // MsgPack is not compiled in, and the chat sends nothing with attachments.
         let parser = ParserConfig::common()
             .max_incoming_binaries(settings.max_attachments)

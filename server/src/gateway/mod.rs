@@ -124,11 +124,11 @@ impl Gateway {
         reference: Option<ReferenceClients>,
         settings: Settings,
     ) -> (Router, Self) {
-        let (mut routes, Layers { io, guard }) = Layers::new(PATH, requests, reference.is_some(), settings);
+        let (mut routes, Layers { io, guard }) = Layers::new(PATH, requests.clone(), reference.as_ref().map(|_| door.clone()), settings);
         let edge = Arc::new(Edge { chat, announcer: announcer.clone(), door, guard: guard.clone(), settings });
         socket::listen(&io, edge.clone());
         if let Some(reference) = reference {
-            routes = routes.merge(reference::listen(&io, edge, reference));
+            routes = routes.merge(reference::listen(&io, edge, requests, reference));
         }
         (routes, Self { io, guard, announcer })
     }
@@ -136,6 +136,7 @@ impl Gateway {
     /// Closes every connection: clients come back by themselves, to whoever listens then.
     pub async fn close(&self) {
         self.io.close().await;
+        // Polls, and connections that are nobody yet.
         self.guard.close();
         // Socket.IO closes the transports, but forgets its namespaces first, so no socket hears that it is gone: neither its handler nor
         // its task would end, and with them the store would stay open. With the transport gone, cutting tells the client nothing.

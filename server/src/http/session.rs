@@ -172,7 +172,10 @@ pub async fn sign_out(State(state): State<AppState>, visitor: Visitor) -> Respon
         // The cookie stays: who asked to be signed out must not believe it while the session lives.
         return error.refused(visitor.reader.language).draw_whole(&state, &visitor);
     }
-    with_cookie(Redirect::to("/sign-in"), door::no_session_cookie(visitor.is_https()))
+    let mut response = with_cookie(Redirect::to("/sign-in"), door::no_session_cookie(visitor.is_https()));
+    // Who signs out is nobody, and not the guest that they were once.
+    response.headers_mut().append(SET_COOKIE, door::no_guest_cookie(visitor.is_https()));
+    response
 }
 
 /// `GET /reset/{link}`

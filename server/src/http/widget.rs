@@ -43,6 +43,7 @@ static SCRIPT: LazyLock<String> = LazyLock::new(|| {
 /// `POST /embed/{roomId}`
 #[derive(Deserialize)]
 pub struct EmbedForm {
+    #[serde(default)]
     name: String,
 }
 
@@ -57,20 +58,23 @@ async fn script() -> Response {
     ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=600")], SCRIPT.as_str()).into_response()
 }
 
-/// `GET /embed/{roomId}`: the room for who is somebody, else the way in.
+/// `GET /embed/{roomId}`: the room for who is in it, else the way in. It changes nothing: a link from anywhere leads here.
 async fn page(State(state): State<AppState>, visitor: Visitor, Path(room_id): Path<RoomId>) -> Response {
-    match visitor.identity.clone() {
-        Some(me) => match join(&state, me, room_id.clone()).await {
-            Ok(response) => response,
-            Err(error) => error.refused(visitor.reader.language).draw_whole(&state, &visitor),
-        },
-        None => draw::page(&state, &visitor, StatusCode::OK, door_of(&state, &room_id, None)),
+    let is_in = match &visitor.identity {
+        Some(me) => state.chat.is_in(me, &room_id).await,
+        None => Ok(false),
+    };
+    match is_in {
+        Ok(true) => Redirect::to(&format!("/rooms/{room_id}")).into_response(),
+        Ok(false) => draw::page(&state, &visitor, StatusCode::OK, door_of(&state, &visitor, &room_id, None)),
+        Err(error) => error.refused(visitor.reader.language).draw_whole(&state, &visitor),
     }
 }
 
-fn door_of(state: &AppState, room_id: &RoomId, error: Option<FormError>) -> Page {
+fn door_of(state: &AppState, visitor: &Visitor, room_id: &RoomId, error: Option<FormError>) -> Page {
     let guests = state.accounts.guests().is_some_and(|guests| guests.public_rooms);
-    Page::Embed(EmbedPage { room_id: room_id.clone(), guests, error })
+    let me = visitor.identity.as_ref().map(|me| me.person.name.to_string());
+    Page::Embed(EmbedPage { room_id: room_id.clone(), me, guests, error })
 }
 
 /// Into the room, and on to it: it is a public one, or they are in it already.
@@ -80,7 +84,7 @@ async fn join(state: &AppState, me: Identity, room_id: RoomId) -> Result<Respons
     Ok(Redirect::to(&to).into_response())
 }
 
-/// `POST /embed/{roomId}`: in with a name alone.
+/// `POST /embed/{roomId}`: in, as who one is or with a name alone.
 async fn come_in(
     State(state): State<AppState>,
     visitor: Visitor,
@@ -95,11 +99,14 @@ async fn come_in(
         },
         Err(rejection) => (malformed(&rejection, language), String::new()),
     };
-    refused.draw(&state, &visitor, &typed, |error| door_of(&state, &room_id, Some(error)))
+    refused.draw(&state, &visitor, &typed, |error| door_of(&state, &visitor, &room_id, Some(error)))
 }
 
 async fn try_come_in(state: &AppState, visitor: &Visitor, room_id: &RoomId, name: &str) -> Result<Response, Refused> {
     let language = visitor.reader.language;
+    if let Some(me) = visitor.identity.clone() {
+        return join(state, me, room_id.clone()).await.map_err(|error| error.refused(language));
+    }
     let name = Name::new(name).map_err(|error| error.refused(language))?;
     state.limits.sign_up(visitor.address).map_err(|error| error.refused(language))?;
     let token = Secret::mint();

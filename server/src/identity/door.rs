@@ -48,15 +48,34 @@ impl Door {
         }
     }
 
-    /// Whose browser sent a request with these headers: pages and their forms are for people.
+    /// Whose browser sent a request with these headers: pages and their forms are for people. Of several cookies the first that proves
+    /// somebody counts: what is left of an old session must not hide who came since.
     pub async fn by_cookie(&self, headers: &HeaderMap) -> StoreResult<Option<Identity>> {
-        let Some(token) = session_token(headers) else { return Ok(None) };
+        for token in session_tokens(headers) {
+            if let Some(proven) = self.proven(&token).await? {
+                return Ok(Some(proven.into()));
+            }
+        }
+        for token in guest_tokens(headers) {
+            let found = match self.proven(&token).await? {
+                // A lease that is over is the guest's again who comes back before anybody else has the name.
+                None => self.store.renew_guest(&token.digest(), self.clock.now(), seconds_after(self.clock.now(), SESSION_SECONDS)).await?,
+                found => found,
+            };
+            if let Some(proven) = found {
+                return Ok(Some(proven.into()));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn proven(&self, token: &Secret) -> StoreResult<Option<Proven>> {
         let now = self.clock.now();
         let found = self.store.session(&token.digest(), now).await?.filter(|proven| proven.kind != SessionKind::Token);
         if let Some(proven) = &found {
-            self.keep_lease(proven, now).await?;
+            self.keep_lease(proven, now).await;
         }
-        Ok(found.map(Identity::from))
+        Ok(found)
     }
 
     /// Whose access token this is.
@@ -67,12 +86,15 @@ impl Door {
 
     /// A guest who comes back with their cookie has shown that their browser keeps it: from now on the name is theirs for as long as a
     /// session lasts, counted from the last day on which they came.
-    async fn keep_lease(&self, proven: &Proven, now: Timestamp) -> StoreResult<()> {
+    async fn keep_lease(&self, proven: &Proven, now: Timestamp) {
         let kept = seconds_after(now, SESSION_SECONDS);
-        if proven.kind == SessionKind::Guest && proven.expires_at < seconds_after(now, SESSION_SECONDS - A_DAY) {
-            self.store.extend_session(proven.session, kept).await?;
+        if proven.kind == SessionKind::Guest
+            && proven.expires_at < seconds_after(now, SESSION_SECONDS - A_DAY)
+            && let Err(error) = self.store.extend_session(proven.session, kept).await
+        {
+            // They are who they are all the same: the next time will do.
+            tracing::warn!(%error, "a guest's lease cannot be made longer");
         }
-        Ok(())
     }
 }
 
@@ -82,23 +104,23 @@ pub fn bearer(headers: &HeaderMap) -> Option<Secret> {
     scheme.eq_ignore_ascii_case("bearer").then(|| Secret::from_text(token.trim()))
 }
 
-/// The session cookie of a request, else a guest's. The prefixed one wins: only this server can have set it.
-pub fn session_token(headers: &HeaderMap) -> Option<Secret> {
-    cookie_of(headers, [SECURE_COOKIE, PLAIN_COOKIE, SECURE_GUEST_COOKIE, PLAIN_GUEST_COOKIE])
+/// The session cookies of a request, of which one is usual. The prefixed one is first: only this server can have set it.
+pub fn session_tokens(headers: &HeaderMap) -> impl Iterator<Item = Secret> {
+    cookies(headers, [SECURE_COOKIE, PLAIN_COOKIE])
 }
 
-/// The session cookie of a request, which is no guest's of another site.
-pub fn account_token(headers: &HeaderMap) -> Option<Secret> {
-    cookie_of(headers, [SECURE_COOKIE, PLAIN_COOKIE])
+/// The same of a guest in a page of another site.
+pub fn guest_tokens(headers: &HeaderMap) -> impl Iterator<Item = Secret> {
+    cookies(headers, [SECURE_GUEST_COOKIE, PLAIN_GUEST_COOKIE])
 }
 
-fn cookie_of<const N: usize>(headers: &HeaderMap, names: [&str; N]) -> Option<Secret> {
+fn cookies(headers: &HeaderMap, names: [&str; 2]) -> impl Iterator<Item = Secret> {
     let find = |name| {
         let pairs = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-        pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+        let mut values = pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(key, _)| *key == name).map(|(_, value)| value);
+        values.find(|value| !value.is_empty() && value.len() <= LONGEST_TOKEN)
     };
-    let value = names.into_iter().find_map(find)?;
-    (!value.is_empty() && value.len() <= LONGEST_TOKEN).then(|| Secret::from_text(value))
+    names.map(find).into_iter().flatten().map(Secret::from_text)
 }
 
 /// The `Set-Cookie` that opens a session.
@@ -114,14 +136,18 @@ pub fn no_session_cookie(secure: bool) -> HeaderValue {
 /// The `Set-Cookie` that a guest's lease is kept in where a page of another site has us in it: without partitions browsers would drop
 /// it there. Plain http is for one's own machine, which browsers trust as if it were https.
 pub fn guest_cookie(token: &Secret, secure: bool) -> HeaderValue {
-    let name = if secure { SECURE_GUEST_COOKIE } else { PLAIN_GUEST_COOKIE };
-    let text = format!("{name}={}; Path=/; Max-Age={SESSION_SECONDS}; HttpOnly; SameSite=None; Secure; Partitioned", token.as_str());
-    HeaderValue::try_from(text).expect("a token is base64url")
+    for_frames(token.as_str(), SESSION_SECONDS, secure)
 }
 
-/// The same as a browser sends it back.
-pub fn guest_cookie_pair(token: &Secret) -> HeaderValue {
-    HeaderValue::try_from(format!("{PLAIN_GUEST_COOKIE}={}", token.as_str())).expect("a token is base64url")
+/// The `Set-Cookie` that takes a guest's cookie away.
+pub fn no_guest_cookie(secure: bool) -> HeaderValue {
+    for_frames("", 0, secure)
+}
+
+fn for_frames(value: &str, seconds: i64, secure: bool) -> HeaderValue {
+    let name = if secure { SECURE_GUEST_COOKIE } else { PLAIN_GUEST_COOKIE };
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=None; Secure; Partitioned");
+    HeaderValue::try_from(text).expect("a token is base64url")
 }
 
 fn cookie(value: &str, seconds: i64, secure: bool) -> HeaderValue {
@@ -144,16 +170,16 @@ mod tests {
 
     #[test]
     fn the_prefixed_cookie_wins() {
-        let token = session_token(&headers(&["a=b; suda=planted", "__Host-suda=mine; c=d"])).expect("a cookie");
-        assert_eq!(token.as_str(), "mine");
+        let tokens: Vec<Secret> = session_tokens(&headers(&["a=b; suda=planted", "__Host-suda=mine; c=d"])).collect();
+        assert_eq!(tokens.iter().map(Secret::as_str).collect::<Vec<_>>(), ["mine", "planted"]);
     }
 
     #[test]
     fn nothing_and_nonsense_are_nobody() {
-        assert!(session_token(&headers(&[])).is_none());
-        assert!(session_token(&headers(&["suda="])).is_none());
-        assert!(session_token(&headers(&[&format!("suda={}", "x".repeat(65))])).is_none());
-        assert!(session_token(&headers(&["notsuda=x; suda"])).is_none());
+        assert!(session_tokens(&headers(&[])).next().is_none());
+        assert!(session_tokens(&headers(&["suda="])).next().is_none());
+        assert!(session_tokens(&headers(&[&format!("suda={}", "x".repeat(65))])).next().is_none());
+        assert!(session_tokens(&headers(&["notsuda=x; suda"])).next().is_none());
     }
 
     #[test]

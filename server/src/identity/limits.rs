@@ -40,6 +40,8 @@ pub struct Allowances {
     pub sign_in_per_name: Allowance,
     /// Tries to sign up from one address.
     pub sign_up_per_address: Allowance,
+    /// Searches of guests who prove nothing, from one address.
+    pub unproven_search_per_address: Allowance,
 }
 
 impl Default for Allowances {
@@ -47,7 +49,12 @@ impl Default for Allowances {
         const fn allow(burst: u32, seconds: u64) -> Allowance {
             Allowance::new(NonZeroU32::new(burst).expect("not 0"), Duration::from_secs(seconds))
         }
-        Self { sign_in_per_address: allow(60, 2), sign_in_per_name: allow(10, 6), sign_up_per_address: allow(60, 5) }
+        Self {
+            sign_in_per_address: allow(60, 2),
+            sign_in_per_name: allow(10, 6),
+            sign_up_per_address: allow(60, 5),
+            unproven_search_per_address: allow(30, 1),
+        }
     }
 }
 
@@ -64,6 +71,7 @@ pub struct Limits {
     sign_in_per_address: Limit<IpAddr>,
     sign_in_per_name: Limit<u64>,
     sign_up_per_address: Limit<IpAddr>,
+    unproven_search_per_address: Limit<IpAddr>,
     /// Names are remembered by a keyed hash: 8 bytes each, whatever was typed.
     names: std::hash::RandomState,
 }
@@ -75,6 +83,7 @@ impl Limits {
             sign_in_per_address: Limit::new(allowances.sign_in_per_address),
             sign_in_per_name: Limit::new(allowances.sign_in_per_name),
             sign_up_per_address: Limit::new(allowances.sign_up_per_address),
+            unproven_search_per_address: Limit::new(allowances.unproven_search_per_address),
             names: std::hash::RandomState::new(),
         }
     }
@@ -90,6 +99,11 @@ impl Limits {
     /// One try to prove a password from this address: changing one's own, taking a reset link.
     pub fn prove(&self, address: IpAddr) -> Result<(), TooMany> {
         self.sign_in_per_address.take(&neighbourhood(address))
+    }
+
+    /// One search of a guest who proves nothing.
+    pub fn unproven_search(&self, address: IpAddr) -> Result<(), TooMany> {
+        self.unproven_search_per_address.take(&neighbourhood(address))
     }
 
     /// One try to sign up.
@@ -128,7 +142,12 @@ mod tests {
 
     fn limits(burst: u32) -> Limits {
         let allowance = Allowance::new(NonZeroU32::new(burst).expect("not 0"), Duration::from_hours(1));
-        Limits::new(Allowances { sign_in_per_address: allowance, sign_in_per_name: allowance, sign_up_per_address: allowance })
+        Limits::new(Allowances {
+            sign_in_per_address: allowance,
+            sign_in_per_name: allowance,
+            sign_up_per_address: allowance,
+            unproven_search_per_address: allowance,
+        })
     }
 
     fn key(name: &str) -> NameKey {

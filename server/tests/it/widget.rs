@@ -62,6 +62,34 @@ async fn a_guest_comes_into_the_room_with_a_cookie_of_the_frame() {
 }
 
 #[tokio::test]
+async fn a_link_that_leads_there_changes_nothing() {
+    let (net, ann, room) = net(Some("on")).await;
+    let mut ben = net.person("민준").await;
+    let path = format!("/embed/{room}");
+    let page = ben.browser.ask(Method::GET, &path, &[("sec-fetch-site", "cross-site")], String::new()).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("민준 이름으로 들어가기"));
+    let members = protocol::rooms::Members { room_id: room.clone(), cursor: None, limit: protocol::ids::Limit::default() };
+    assert_eq!(ann.call(members.clone()).await.expect("a page").members.len(), 1, "who follows a link is made no member");
+    assert_eq!(ben.browser.post(&path, &[]).await.leads_to(), format!("/rooms/{room}"));
+    assert_eq!(ann.call(members).await.expect("a page").members.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_left_of_an_old_session_hides_no_guest() {
+    let (net, _, room) = net(Some("on")).await;
+    let mut guest = net.browser();
+    guest.headers.insert("accept-language", "ko".parse().expect("a value"));
+    let came = guest.post(&format!("/embed/{room}"), &[("name", "손님")]).await;
+    let mine = came.header("set-cookie").split(';').next().expect("a cookie").to_owned();
+    let both = format!("suda=dead; {mine}");
+    let page = net.browser().ask(Method::GET, &format!("/rooms/{room}"), &[("cookie", &both)], String::new()).await;
+    assert!(page.text().contains("상담 창구"));
+    guest.post("/sign-out", &[]).await;
+    assert_eq!(guest.cookie(), "", "signing out takes every cookie away");
+}
+
+#[tokio::test]
 async fn only_into_a_room_that_is_open() {
     let (net, ann, _) = net(Some("on")).await;
     let shut = ann.room("우리끼리", &[]).await.id;

@@ -104,19 +104,48 @@ pub async fn a_guests_name_is_theirs_while_the_lease_lasts<B: Backend>() {
 pub async fn one_secret_leases_one_name<B: Backend>() {
     let world = World::<B>::new().await;
     let store = world.store();
-    world.person("민지").await;
+    let minji = world.person("민지").await;
     let first = world.new_guest("손님");
-    store.admit_guest(first.clone()).await.expect("a guest");
+    let (guest, lease) = store.admit_guest(first.clone()).await.expect("a guest");
     let second = NewGuest { token: first.token, ..world.new_guest("나그네") };
-    let (guest, _) = store.admit_guest(second).await.expect("another name");
-    let proven = store.session(&first.token, world.now()).await.expect("an answer").expect("a lease");
-    assert_eq!(proven.account.person, guest.person);
-    // The same secret after the lease is over: a lease that lasts.
+    assert_eq!(refused(store.admit_guest(second.clone()).await), Refusal::NameTaken);
+    // Nor does a secret become a lease that opens something else.
+    for new in [world.new_session(&minji), world.new_token(&minji, "봇")] {
+        store.start_session(new.clone()).await.expect("a session");
+        assert_eq!(refused(store.admit_guest(NewGuest { token: new.token, ..world.new_guest("나그네") }).await), Refusal::NameTaken);
+        assert!(store.session(&new.token, world.now()).await.expect("an answer").is_some());
+    }
+    // After the lease is over, another name is another lease.
+    store.end_session(&guest.person.id, lease).await.expect("ended");
+    store.admit_guest(second).await.expect("another name");
     let later = Timestamp(first.expires_at.0 + HOUR);
-    let again = NewGuest { token: first.token, at: later, expires_at: Timestamp(later.0 + HOUR), ..world.new_guest("나그네") };
-    store.admit_guest(again).await.expect("a lease");
-    assert!(store.session(&first.token, later).await.expect("an answer").is_some());
-    store.admit_guest(world.new_guest("손님")).await.expect("the first name is free");
+    let again = NewGuest { token: first.token, at: later, expires_at: Timestamp(later.0 + HOUR), ..world.new_guest("손님") };
+    let (again, _) = store.admit_guest(again).await.expect("the first name once more");
+    assert_eq!(again.person, guest.person);
+}
+
+pub async fn a_guest_whose_lease_is_over_has_it_again_while_nobody_else_does<B: Backend>() {
+    let world = World::<B>::new().await;
+    let store = world.store();
+    let minji = world.person("민지").await;
+    let first = world.new_guest("손님");
+    let (guest, lease) = store.admit_guest(first.clone()).await.expect("a guest");
+    let (now, until) = (world.now(), Timestamp(first.expires_at.0 + HOUR));
+    // One that lasts longer than this is no lease to expire.
+    store.expire_guest(lease, now, Timestamp(first.expires_at.0 - 1)).await.expect("nothing to do");
+    assert!(store.session(&first.token, now).await.expect("an answer").is_some());
+    store.expire_guest(lease, now, first.expires_at).await.expect("over");
+    assert_eq!(store.session(&first.token, now).await.expect("an answer"), None);
+    let proven = store.renew_guest(&first.token, now, until).await.expect("an answer").expect("the name is free");
+    assert_eq!((proven.account.person.id.clone(), proven.session, proven.expires_at), (guest.person.id.clone(), lease, until));
+
+    store.expire_guest(lease, now, until).await.expect("over");
+    store.admit_guest(NewGuest { at: now, ..world.new_guest("손님") }).await.expect("somebody else");
+    assert_eq!(store.renew_guest(&first.token, now, until).await.expect("an answer"), None);
+    let browser = world.new_session(&minji);
+    store.start_session(browser.clone()).await.expect("a session");
+    assert_eq!(store.renew_guest(&browser.token, browser.expires_at, until).await.expect("an answer"), None, "no guest's");
+    assert_eq!(store.renew_guest(&world.digest(), now, until).await.expect("an answer"), None);
 }
 
 pub async fn of_guests_at_once_one_gets_the_name<B: Backend>() {

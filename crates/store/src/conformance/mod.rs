@@ -69,7 +69,8 @@ macro_rules! conformance {
                 a_reset_link_works_once a_reset_link_that_is_not_valid_changes_nothing codes_survive_a_restart;
             keys:
                 a_token_is_listed_beside_browsers a_browser_takes_no_place_of_a_token a_session_can_be_made_longer_but_not_shorter
-                a_guests_name_is_theirs_while_the_lease_lasts one_secret_leases_one_name of_guests_at_once_one_gets_the_name;
+                a_guests_name_is_theirs_while_the_lease_lasts one_secret_leases_one_name of_guests_at_once_one_gets_the_name
+                a_guest_whose_lease_is_over_has_it_again_while_nobody_else_does;
             rooms:
                 a_room_begins_with_its_people a_room_is_made_once_for_a_client_id nobody_enters_when_somebody_does_not_exist
                 a_pair_has_one_direct_room a_direct_room_stays_as_it_is an_invitation_is_for_all_or_nobody only_public_rooms_are_joined

@@ -76,6 +76,8 @@ scripts! {
     START_SESSION = "people" "start" "start_session", promises;
     SESSION = "people" "session";
     ADMIT_GUEST = "people" "start" "admit_guest", promises;
+    RENEW_GUEST = "people" "renew_guest", promises;
+    EXPIRE_GUEST = "people" "expire_guest";
     EXTEND_SESSION = "people" "extend_session", promises;
     NOTE_USE = "people" "note_use";
     SESSIONS_OF = "people" "sessions_of";

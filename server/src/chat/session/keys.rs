@@ -70,13 +70,10 @@ impl Accounts {
         Ok(self.store.extend_session(lease, seconds_after(now, LEASE_SECONDS)).await?)
     }
 
-    /// A guest is gone, and has not shown that they could come back with a cookie: the name is free.
-    pub async fn release_guest(&self, guest: &Identity, token: &Secret, now: Timestamp) -> AccountResult<()> {
-        let proven = self.store.session(&token.digest(), now).await?;
-        if proven.is_some_and(|proven| proven.expires_at <= seconds_after(now, LEASE_SECONDS)) {
-            self.store.end_session(&guest.person.id, guest.session).await?;
-        }
-        Ok(())
+    /// A guest is gone: the name is free, unless they have shown that they come back with a cookie. They may come back all the same, while
+    /// nobody else has it.
+    pub async fn release_guest(&self, lease: SessionId, now: Timestamp) -> AccountResult<()> {
+        Ok(self.store.expire_guest(lease, now, seconds_after(now, LEASE_SECONDS)).await?)
     }
 
     /// An access token for oneself, called so. It is shown once: only its digest is stored. Errors: `TooManyTokens`, `Forbidden`.

@@ -2,6 +2,7 @@
 
 use protocol::messages::SendMessage;
 use protocol::rooms::{CreateRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, RoomKind};
+use protocol::session::Person;
 use protocol::typing::Typing;
 use protocol::{MessageText, Name, RoomId, UserId};
 use serde_json::Value;
@@ -9,7 +10,7 @@ use serde_json::Value;
 use super::Reference;
 use crate::announce::Peer;
 use crate::chat::{ChatError, Ruled};
-use crate::identity::mint_client_id;
+use crate::identity::{mint_client_id, name};
 
 /// What these clients ask for.
 const COMMANDS: [&str; 6] = ["register", "create_room", "join_room", "leave_room", "send_message", "typing"];
@@ -35,6 +36,7 @@ pub(super) async fn obey(reference: &Reference, peer: &Peer, event: &str, data: 
             if is_oneself(peer, name).is_ok() {
                 return told(reference, peer, chat.join_room(who, JoinRoom { room_id }).await).await;
             }
+            chat.may_look(who)?;
             let participants = vec![one_called(reference, name).await?];
             told(reference, peer, chat.invite(who, Invite { room_id, participants }).await).await
         }
@@ -76,10 +78,13 @@ fn room(data: &Value) -> Result<RoomId, ChatError> {
 
 /// Who acts is what the connection has proven; a payload only repeats it.
 pub(super) fn is_oneself(peer: &Peer, name: &str) -> Result<(), ChatError> {
-    if peer.identity().person.name.as_str() == name {
-        return Ok(());
-    }
-    Err(ChatError::Invalid("userId must be your own".to_owned()))
+    if is_called(&peer.identity().person, name) { Ok(()) } else { Err(ChatError::Invalid("userId must be your own".to_owned())) }
+}
+
+/// Whether a name, as somebody typed it, is this person's.
+pub(super) fn is_called(person: &Person, typed: &str) -> bool {
+    let name = Name::new(typed).and_then(|name| name::normalised(&name));
+    name.is_ok_and(|(name, _)| name == person.name)
 }
 
 async fn one_called(reference: &Reference, name: &str) -> Result<UserId, ChatError> {
@@ -90,6 +95,7 @@ async fn one_called(reference: &Reference, name: &str) -> Result<UserId, ChatErr
 async fn called(reference: &Reference, peer: &Peer, names: Option<&Value>) -> Result<Vec<UserId>, ChatError> {
     let bounds = || ChatError::Invalid(format!("participants must be a list of at most {MAX_PARTICIPANTS} names"));
     let names = names.and_then(Value::as_array).filter(|names| names.len() <= MAX_PARTICIPANTS + 1).ok_or_else(bounds)?;
+    reference.edge.chat.may_look(&peer.identity())?;
     let mut people = Vec::with_capacity(names.len());
     for name in names {
         let name = name.as_str().ok_or_else(bounds)?;

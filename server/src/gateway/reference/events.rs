@@ -1,6 +1,6 @@
 //! From an event of ours to what these clients know.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use app::i18n::notices::{ROOM_DELETED, Told, told};
 use protocol::messages::{Change, Entry, History};
@@ -28,11 +28,13 @@ pub(super) struct Teller<'s> {
     socket: &'s SocketRef,
     /// Rooms, and the place in the log up to which telling who is in them has told what happened.
     rooms: HashMap<RoomId, Seq>,
+    /// Rooms whose people have changed since they were told.
+    changed: BTreeSet<RoomId>,
 }
 
 impl<'s> Teller<'s> {
     pub(super) fn new(chat: &'s Chat, roster: &'s Roster, socket: &'s SocketRef) -> Self {
-        Self { chat, roster, socket, rooms: HashMap::new() }
+        Self { chat, roster, socket, rooms: HashMap::new(), changed: BTreeSet::new() }
     }
 
     /// Every room that somebody is in: after they came.
@@ -92,25 +94,45 @@ impl<'s> Teller<'s> {
             }
             // Told with the room already, when it was made or this one came.
             Change::MemberJoined { .. } if self.rooms.get(&room_id).is_some_and(|told| seq <= *told) => Ok(()),
-            Change::MemberJoined { person } => self.changed(peer, &room_id, Told::Joined, &person).await,
-            Change::MemberLeft { .. } => self.gone(peer, &room_id, &by).await,
-            Change::MemberRemoved { person } => self.gone(peer, &room_id, &person).await,
+            Change::MemberJoined { person } => {
+                self.changed(&room_id, Told::Joined, &person).await;
+                Ok(())
+            }
+            Change::MemberLeft { .. } => {
+                self.gone(peer, &room_id, &by).await;
+                Ok(())
+            }
+            Change::MemberRemoved { person } => {
+                self.gone(peer, &room_id, &person).await;
+                Ok(())
+            }
             Change::RoomCreated | Change::RoomRenamed { .. } => Ok(()),
         }
     }
 
     /// Who left is not told: the room is gone for them.
-    async fn gone(&mut self, peer: &Peer, room_id: &RoomId, who: &Person) -> Result<(), ChatError> {
+    async fn gone(&mut self, peer: &Peer, room_id: &RoomId, who: &Person) {
         if who.id == *peer.user_id() {
             self.rooms.remove(room_id);
-            return Ok(());
+            self.changed.remove(room_id);
+            return;
         }
-        self.changed(peer, room_id, Told::Left, who).await
+        self.changed(room_id, Told::Left, who).await;
     }
 
-    async fn changed(&self, peer: &Peer, room_id: &RoomId, what: Told, who: &Person) -> Result<(), ChatError> {
+    async fn changed(&mut self, room_id: &RoomId, what: Told, who: &Person) {
         self.system(room_id, &told(what, who.name.as_str())).await;
-        self.room(peer, room_id).await
+        self.changed.insert(room_id.clone());
+    }
+
+    /// Who is in the rooms that have changed. When many come at once it is told once, after the last of them.
+    pub(super) async fn tell_changed(&mut self, peer: Option<&Peer>) {
+        let Some(peer) = peer else { return };
+        for room_id in std::mem::take(&mut self.changed) {
+            if let Err(error) = self.room(peer, &room_id).await {
+                tracing::warn!(%error, "who is in a room cannot be told");
+            }
+        }
     }
 
     /// Somebody was made a member. In a room that is only being made, there is nothing yet to catch up with.
@@ -153,11 +175,15 @@ impl<'s> Teller<'s> {
         self.say("system", &json!({ "roomId": room_id, "content": content })).await;
     }
 
-    /// Waits for room in the socket's queue: what is told is told in order, and nothing of it is dropped while the socket lives.
-    pub(super) async fn say<T: serde::Serialize>(&self, event: &'static str, payload: &T) {
+    pub(super) async fn until_there_is_room(&self) {
         while has_room(self.socket) == Err(OutletError::Full) {
             tokio::time::sleep(ASK_AGAIN).await;
         }
+    }
+
+    /// Waits for room in the socket's queue: what is told is told in order, and nothing of it is dropped while the socket lives.
+    pub(super) async fn say<T: serde::Serialize>(&self, event: &'static str, payload: &T) {
+        self.until_there_is_room().await;
         if let Err(error) = self.socket.emit(event, payload) {
             tracing::debug!(event, %error, "a socket is gone");
         }

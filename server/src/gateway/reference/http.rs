@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Json, State};
+use axum::extract::{FromRequest as _, Json, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -14,10 +14,13 @@ use protocol::search::Search;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::super::guard::Client;
 use super::Reference;
+use super::commands::is_called;
 use super::events::message;
-use crate::chat::{Chat, ChatError};
-use crate::identity::{Door, Identity};
+use crate::chat::ChatError;
+use crate::identity::Identity;
+use crate::identity::limits::TooMany;
 
 /// `POST /chat/search`
 #[derive(Deserialize)]
@@ -39,17 +42,27 @@ async fn users(State(reference): State<Arc<Reference>>) -> Response {
     }
 }
 
-async fn search(State(reference): State<Arc<Reference>>, headers: HeaderMap, asked: Result<Json<Asked>, JsonRejection>) -> Response {
-    match found(&reference.edge.chat, &reference.edge.door, &headers, asked).await {
+async fn search(State(reference): State<Arc<Reference>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let client = (reference.requests.client)(&parts);
+    let headers = parts.headers.clone();
+    let asked = Json::<Asked>::from_request(Request::from_parts(parts, body), &()).await;
+    match found(&reference, client, &headers, asked).await {
         Ok(messages) => (StatusCode::CREATED, Json(messages)).into_response(),
         Err(error) => refused(&error),
     }
 }
 
 /// The newest first, whatever fits how well: these clients know no ranks.
-async fn found(chat: &Chat, door: &Door, headers: &HeaderMap, asked: Result<Json<Asked>, JsonRejection>) -> Result<Vec<Value>, ChatError> {
+async fn found(
+    reference: &Reference,
+    client: Client,
+    headers: &HeaderMap,
+    asked: Result<Json<Asked>, JsonRejection>,
+) -> Result<Vec<Value>, ChatError> {
     let Json(asked) = asked.map_err(|rejection| ChatError::Invalid(rejection.body_text()))?;
-    let reader = reader(chat, door, headers, &asked.user_id).await?;
+    let chat = &reference.edge.chat;
+    let reader = reader(reference, client, headers, &asked.user_id).await?;
     let limit = Limit::new(Limit::MAX).unwrap_or_default();
     let hits = chat.search(&reader, Search { limit, ..Search::of(asked.keyword) }).await?.reply.hits;
     let mut entries: Vec<_> = hits.into_iter().map(|hit| hit.entry).collect();
@@ -58,13 +71,16 @@ async fn found(chat: &Chat, door: &Door, headers: &HeaderMap, asked: Result<Json
 }
 
 /// Whose rooms are searched: an account proves it is one; a guest's name is no secret, and proves itself.
-async fn reader(chat: &Chat, door: &Door, headers: &HeaderMap, name: &str) -> Result<Identity, ChatError> {
-    let proven = door.identify(headers).await?;
-    let named = chat.called(&Name::new(name)?).await;
-    match (proven, named) {
-        (Some(proven), _) if proven.person.name.as_str() == name => Ok(proven),
-        (_, Ok(guest)) if guest.id.kind() == UserKind::Guest => Ok(Identity::of_guest(guest)),
-        (_, Err(ChatError::Unavailable(detail))) => Err(ChatError::Unavailable(detail)),
+async fn reader(reference: &Reference, client: Client, headers: &HeaderMap, name: &str) -> Result<Identity, ChatError> {
+    if let Some(proven) = reference.edge.door.identify(headers).await?.filter(|proven| is_called(&proven.person, name)) {
+        return Ok(proven);
+    }
+    // Nobody answers for it: what an address may is little.
+    let too_many = |many: TooMany| ChatError::RateLimited { retry_after_ms: many.seconds.saturating_mul(1_000) };
+    reference.limits.unproven_search(client.address).map_err(too_many)?;
+    match reference.edge.chat.called(&Name::new(name)?).await {
+        Ok(guest) if guest.id.kind() == UserKind::Guest => Ok(Identity::of_guest(guest)),
+        Err(ChatError::Unavailable(detail)) => Err(ChatError::Unavailable(detail)),
         // The same for an account and for nobody: who asks learns nothing.
         _ => Err(ChatError::Unauthenticated),
     }

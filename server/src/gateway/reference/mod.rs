@@ -10,31 +10,30 @@
 //! | [`socket`] | one connection: its identity, its queues, the task that works them off |
 //! | [`commands`] | from an event of theirs to a rule |
 //! | [`events`] | from an event of ours to theirs |
+//! | [`nameless`] | connections that are nobody yet |
 //! | [`roster`] | who is there, told at most once a second |
 //! | [`http`] | `GET /chat/users`, `POST /chat/search` |
 
 mod commands;
 mod events;
 mod http;
+mod nameless;
 mod roster;
 mod socket;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 
 use axum::Router;
 use socketioxide::SocketIo;
 
-use super::{Edge, ReferenceClients};
+use super::{Edge, ReferenceClients, Requests};
 use crate::chat::session::Accounts;
 use crate::identity::limits::Limits;
+use nameless::Count;
 use roster::Roster;
 
 /// The namespace.
 const NAMESPACE: &str = "/chat";
-
-/// Sockets that are nobody yet, at most: they cost little, and nobody answers for them.
-const MOST_NAMELESS: usize = 1_000;
 
 /// What every connection here needs.
 struct Reference {
@@ -42,13 +41,19 @@ struct Reference {
     accounts: Accounts,
     limits: Arc<Limits>,
     roster: Arc<Roster>,
-    nameless: AtomicUsize,
+    requests: Requests,
+    nameless: Count,
 }
 
 /// Listens on the namespace; returns the routes that go with it.
-pub(super) fn listen(io: &SocketIo, edge: Arc<Edge>, ReferenceClients { accounts, limits }: ReferenceClients) -> Router {
-    let roster = Roster::start(io.clone(), edge.chat.clone());
-    let reference = Arc::new(Reference { edge, accounts, limits, roster, nameless: AtomicUsize::new(0) });
+pub(super) fn listen(
+    io: &SocketIo,
+    edge: Arc<Edge>,
+    requests: Requests,
+    ReferenceClients { accounts, limits }: ReferenceClients,
+) -> Router {
+    let roster = Roster::start(io.clone(), edge.chat.clone(), edge.guard.clone());
+    let reference = Arc::new(Reference { edge, accounts, limits, roster, requests, nameless: Count::default() });
     socket::listen(io, reference.clone());
     http::routes(reference)
 }

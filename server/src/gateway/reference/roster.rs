@@ -1,13 +1,15 @@
 //! Who is there. The replaced service told everybody of everybody with each connection; here it is told when it has changed, and at
 //! most once a second.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use socketioxide::SocketIo;
 use tokio::sync::Notify;
 
+use super::super::guard::Guard;
 use super::NAMESPACE;
 use crate::chat::{Chat, ChatError};
 
@@ -23,6 +25,7 @@ const LOOK: Duration = Duration::from_secs(5);
 pub(super) struct Roster {
     chat: Chat,
     touched: Notify,
+    stale: AtomicBool,
     /// When it was last looked up, and what came of it.
     known: tokio::sync::Mutex<Option<(Instant, Names)>>,
 }
@@ -31,16 +34,17 @@ pub(super) struct Roster {
 type Names = Arc<[String]>;
 
 impl Roster {
-    pub(super) fn start(io: SocketIo, chat: Chat) -> Arc<Self> {
-        let roster = Arc::new(Self { chat, touched: Notify::new(), known: tokio::sync::Mutex::default() });
-        tokio::spawn(keep(Arc::downgrade(&roster), io));
+    pub(super) fn start(io: SocketIo, chat: Chat, guard: Arc<Guard>) -> Arc<Self> {
+        let roster = Arc::new(Self { chat, touched: Notify::new(), stale: AtomicBool::new(false), known: tokio::sync::Mutex::default() });
+        tokio::spawn(keep(roster.clone(), io, guard));
         roster
     }
 
     /// Who is there. Looked up at most once in [`AT_MOST`], whoever asks.
     pub(super) async fn names(&self) -> Result<Names, ChatError> {
         let mut known = self.known.lock().await;
-        if let Some((_, names)) = known.as_ref().filter(|(at, _)| at.elapsed() < AT_MOST) {
+        let stale = self.stale.swap(false, Ordering::Relaxed);
+        if let Some((_, names)) = known.as_ref().filter(|(at, _)| !stale && at.elapsed() < AT_MOST) {
             return Ok(names.clone());
         }
         let names: Names = self.chat.everybody_here().await?.into_iter().map(|person| person.name.to_string()).collect();
@@ -48,24 +52,27 @@ impl Roster {
         Ok(names)
     }
 
-    /// Somebody came, and is to be told whatever the others know already.
+    /// Somebody came, and is to be told whatever the others know already, with themselves among them.
     pub(super) fn touch(&self) {
+        self.stale.store(true, Ordering::Relaxed);
         self.touched.notify_one();
     }
 }
 
-async fn keep(roster: Weak<Roster>, io: SocketIo) {
-    let mut told = Names::default();
+async fn keep(roster: Arc<Roster>, io: SocketIo, guard: Arc<Guard>) {
+    // Who was to be told in an outage is told after it.
+    let (mut told, mut touched) = (Names::default(), false);
     loop {
-        let touched = {
-            let Some(roster) = roster.upgrade() else { return };
-            tokio::time::timeout(LOOK, roster.touched.notified()).await.is_ok()
-        };
+        tokio::select! {
+            () = roster.touched.notified() => touched = true,
+            () = tokio::time::sleep(LOOK) => {}
+            // With it goes what it holds: the store.
+            () = guard.is_closing() => return,
+        }
         let listeners = || io.of(NAMESPACE).map(|namespace| namespace.to(NAMED));
         if listeners().is_none_or(|listeners| listeners.sockets().is_empty()) {
             continue;
         }
-        let Some(roster) = roster.upgrade() else { return };
         match roster.names().await {
             Ok(names) => {
                 if let Some(listeners) = listeners().filter(|_| touched || names != told) {
@@ -73,10 +80,13 @@ async fn keep(roster: Weak<Roster>, io: SocketIo) {
                     drop(listeners.emit("get_users", &json!({ "users": *names })).await);
                     told = names;
                 }
+                touched = false;
             }
             Err(error) => tracing::warn!(%error, "who is there cannot be told"),
         }
-        drop(roster);
-        tokio::time::sleep(AT_MOST).await;
+        tokio::select! {
+            () = tokio::time::sleep(AT_MOST) => {}
+            () = guard.is_closing() => return,
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! One connection of such a client. It has one task, which does in order what the client asks, and tells in order what is to be told.
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,22 +15,28 @@ use socketioxide::extract::{AckSender, Event as Called, SocketRef, TryData};
 use socketioxide::handler::ConnectHandler;
 use tokio::sync::{Notify, mpsc};
 
-use super::super::guard::{Client, lock};
+use super::super::guard::{Client, Lent, lock};
 use super::super::outlet::SocketOutlet;
 use super::super::socket::{Auth, Refused};
 use super::commands;
 use super::events::Teller;
+use super::nameless::{NAMELESS_FOR, Nameless};
 use super::roster::NAMED;
-use super::{MOST_NAMELESS, NAMESPACE, Reference};
+use super::{NAMESPACE, Reference};
 use crate::announce::{Outlet, OutletError, Peer};
 use crate::chat::ChatError;
 use crate::chat::session::AccountError;
 use crate::chat::session::keys::{GuestArrival, LEASE_SECONDS};
-use crate::identity::door::session_token;
 use crate::identity::{Identity, Secret};
 
 /// A guest's lease is renewed three times before it ends.
 const RENEW: Duration = Duration::from_secs(LEASE_SECONDS.unsigned_abs() / 3);
+
+/// Refusals that wait to be told at most; more than that is nobody who waits for answers.
+const MOST_REFUSED: usize = 4_096;
+
+/// What was asked while too much waited already, and what is to be said of it. The data is not kept.
+type Refusals = Arc<Mutex<Vec<Job>>>;
 
 /// Something that a client asked for, and the way back for those who want an answer.
 struct Job {
@@ -49,7 +54,10 @@ struct Coming {
     identity: Option<Identity>,
     /// What proves a guest who comes back.
     token: Secret,
+    /// Their place among those who are nobody yet.
+    nameless: Option<Nameless>,
     jobs: mpsc::Receiver<Job>,
+    refused: Refusals,
     ended: Arc<Notify>,
 }
 
@@ -124,17 +132,21 @@ async fn greet(reference: &Reference, socket: &SocketRef, auth: Auth) -> Result<
         Some(identity) if edge.announcer.hub().sockets_of(&identity.person.id) >= max => {
             return refuse(ChatError::Full(format!("a person has at most {max} connections")));
         }
-        None if reference.nameless.load(Ordering::Relaxed) >= MOST_NAMELESS => {
-            return refuse(ChatError::Full("too many connections are nobody yet".to_owned()));
-        }
         _ => {}
     }
+    let client = socket.req_parts().extensions.get::<Client>().copied();
+    let nameless = match (&identity, client) {
+        (None, Some(client)) => match reference.nameless.take(client.address) {
+            Some(nameless) => Some(nameless),
+            None => return refuse(ChatError::Full("too many connections are nobody yet".to_owned())),
+        },
+        _ => None,
+    };
     let (sender, jobs) = mpsc::channel(edge.settings.max_commands);
+    let refused = Refusals::default();
+    let too_much = refused.clone();
     socket.on_fallback(move |Called(event): Called, TryData(data): TryData<Value>, ack: AckSender| {
-        // As everywhere: the body queues, and waits for nothing. These clients take no refusal of what was too much.
-        if sender.try_send(Job { event, data: data.unwrap_or_default(), ack }).is_err() {
-            metrics::counter!("suda_replies_dropped_total").increment(1);
-        }
+        enqueue(&sender, &too_much, Job { event, data: data.unwrap_or_default(), ack });
         std::future::ready(())
     });
     let ended = Arc::new(Notify::new());
@@ -144,15 +156,31 @@ async fn greet(reference: &Reference, socket: &SocketRef, auth: Auth) -> Result<
         gone.notify_one();
         std::future::ready(())
     });
-    let token = session_token(headers).unwrap_or_else(Secret::mint);
-    socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some(Coming { identity, token, jobs, ended })))));
+    // Never a secret that came along and proves nothing: somebody may have planted it.
+    let token = socket.req_parts().extensions.get::<Lent>().map_or_else(Secret::mint, |Lent(token)| token.clone());
+    let coming = Coming { identity, token, nameless, jobs, refused, ended };
+    socket.extensions.insert(Newcomer(Arc::new(Mutex::new(Some(coming)))));
     metrics::counter!("suda_connections_total").increment(1);
     Ok(())
 }
 
+/// The body of the handler: it must not wait. A key stroke gives way before anything that is missed.
+fn enqueue(jobs: &mpsc::Sender<Job>, refused: &Mutex<Vec<Job>>, job: Job) {
+    if job.event == "typing" && jobs.capacity() < jobs.max_capacity() / 2 {
+        return;
+    }
+    let Err(mpsc::error::TrySendError::Full(job)) = jobs.try_send(job) else { return };
+    let mut refused = lock(refused);
+    if refused.len() < MOST_REFUSED {
+        refused.push(Job { data: Value::Null, ..job });
+    } else {
+        metrics::counter!("suda_replies_dropped_total").increment(1);
+    }
+}
+
 /// The socket's task.
 async fn work(reference: Arc<Reference>, socket: SocketRef, coming: Coming) {
-    let Coming { identity, token, mut jobs, ended } = coming;
+    let Coming { identity, token, nameless, mut jobs, refused, ended } = coming;
     reference.edge.guard.keep(&socket.id.to_string());
     let (sender, mut events) = mpsc::channel(reference.edge.settings.max_waiting);
     let mut line = Line {
@@ -162,25 +190,41 @@ async fn work(reference: Arc<Reference>, socket: SocketRef, coming: Coming) {
         sender,
         token,
         peer: None,
+        nameless,
         leases: false,
     };
-    match identity {
-        Some(identity) => line.enter(identity).await,
-        None => drop(reference.nameless.fetch_add(1, Ordering::Relaxed)),
+    if let Some(identity) = identity {
+        line.enter(identity).await;
     }
-    let nameless = line.peer.is_none();
     let mut renew = tokio::time::interval(RENEW);
+    let long_enough = tokio::time::sleep(NAMELESS_FOR);
+    tokio::pin!(long_enough);
     loop {
         tokio::select! {
             biased;
             () = ended.notified() => break,
-            Some(event) = events.recv() => line.hear(event).await,
-            Some(job) = jobs.recv() => line.obey(job).await,
+            () = reference.edge.guard.is_closing() => {
+                // Or the socket would keep its namespace, and that the store.
+                drop(socket.clone().disconnect());
+                break;
+            }
+            Some(event) = events.recv() => {
+                line.hear(event).await;
+                if events.is_empty() {
+                    line.teller.tell_changed(line.peer.as_deref()).await;
+                }
+            }
+            Some(job) = jobs.recv() => {
+                line.obey(job).await;
+                // Said where commands are answered: there is a turn after each refusal.
+                let refused = std::mem::take(&mut *lock(&refused));
+                for job in refused {
+                    line.answer(job, Err(ChatError::RateLimited { retry_after_ms: 1_000 })).await;
+                }
+            }
             _ = renew.tick(), if line.leases => line.renew().await,
+            () = &mut long_enough, if line.nameless.is_some() => drop(socket.clone().disconnect()),
         }
-    }
-    if nameless {
-        reference.nameless.fetch_sub(1, Ordering::Relaxed);
     }
     line.leave().await;
 }
@@ -194,6 +238,8 @@ struct Line<'r> {
     token: Secret,
     /// `None`: nobody yet.
     peer: Option<Arc<Peer>>,
+    /// Held while nobody.
+    nameless: Option<Nameless>,
     /// Whether a name is leased by this connection: it has not shown its cookie yet.
     leases: bool,
 }
@@ -226,12 +272,16 @@ impl Line<'_> {
         }
     }
 
-    async fn obey(&mut self, Job { event, data, ack }: Job) {
-        let done = match (event.as_str(), self.peer.clone()) {
-            ("register", _) => self.register(&data).await,
-            (_, Some(peer)) if !peer.has_ended() => Box::pin(commands::obey(self.reference, &peer, &event, &data)).await,
+    async fn obey(&mut self, job: Job) {
+        let done = match (job.event.as_str(), self.peer.clone()) {
+            ("register", _) => self.register(&job.data).await,
+            (event, Some(peer)) if !peer.has_ended() => Box::pin(commands::obey(self.reference, &peer, event, &job.data)).await,
             _ => Err(ChatError::Unauthenticated),
         };
+        self.answer(job, done).await;
+    }
+
+    async fn answer(&self, Job { event, data, ack }: Job, done: Result<(), ChatError>) {
         let reply = match done {
             Ok(()) => Reply::Ok(()),
             Err(error) => {
@@ -242,6 +292,7 @@ impl Line<'_> {
             }
         };
         // Who asked for no acknowledgement gets none.
+        self.teller.until_there_is_room().await;
         drop(ack.send(&reply));
     }
 
@@ -268,6 +319,7 @@ impl Line<'_> {
         match arrived {
             Ok((identity, _)) => {
                 self.leases = true;
+                self.nameless = None;
                 self.enter(identity).await;
                 Ok(())
             }
@@ -301,9 +353,11 @@ impl Line<'_> {
         let Some(peer) = self.peer else { return };
         self.reference.edge.announcer.hub().depart(&peer);
         self.reference.roster.touch();
-        if self.leases {
+        // Another tab with the same secret keeps the name.
+        let lease = peer.identity().session;
+        if self.leases && !self.reference.edge.announcer.hub().is_in_use(peer.user_id(), lease) {
             let now = self.reference.edge.chat.now();
-            if let Err(error) = self.reference.accounts.release_guest(&peer.identity(), &self.token, now).await {
+            if let Err(error) = self.reference.accounts.release_guest(lease, now).await {
                 tracing::warn!(%error, "a guest's name is free only when its lease ends");
             }
         }

@@ -121,5 +121,10 @@ impl Net {
 fn quick(tuning: &mut Tuning) {
     tuning.hash_cost = HashCost { memory_kib: 8, passes: 1 };
     let plenty = Allowance::new(NonZeroU32::new(1_000_000).expect("not 0"), Duration::from_millis(1));
-    tuning.allowances = Allowances { sign_in_per_address: plenty, sign_in_per_name: plenty, sign_up_per_address: plenty };
+    tuning.allowances = Allowances {
+        sign_in_per_address: plenty,
+        sign_in_per_name: plenty,
+        sign_up_per_address: plenty,
+        unproven_search_per_address: plenty,
+    };
 }

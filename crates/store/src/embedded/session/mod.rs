@@ -93,6 +93,19 @@ impl Sessions for Embedded {
         self.write(move |connection| sessions::admit_guest(connection, &new)).await
     }
 
+    async fn renew_guest(&self, token: &Digest, now: Timestamp, until: Timestamp) -> StoreResult<Option<Proven>> {
+        let token = *token;
+        // Most that ask have no lease to renew: they cost no change.
+        if !self.read(move |connection| sessions::is_lease(connection, &token)).await? {
+            return Ok(None);
+        }
+        self.write(move |connection| sessions::renew_guest(connection, &token, now, until)).await
+    }
+
+    async fn expire_guest(&self, id: SessionId, now: Timestamp, unless: Timestamp) -> StoreResult<()> {
+        self.write(move |connection| sessions::expire_guest(connection, id, now, unless)).await
+    }
+
     async fn extend_session(&self, id: SessionId, until: Timestamp) -> StoreResult<()> {
         self.write(move |connection| sessions::extend(connection, id, until)).await
     }

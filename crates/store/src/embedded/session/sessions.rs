@@ -81,14 +81,38 @@ pub(super) fn admit_guest(connection: &Connection, new: &NewGuest) -> StoreResul
     if others.exists(params![account.person.id.as_str(), new.at.0, new.token.0])? {
         return Err(Refusal::NameTaken.into());
     }
-    // One secret leases one name, and what is over is not taken up again.
-    connection
-        .prepare_cached("DELETE FROM sessions WHERE token = ?1 AND (expires_at <= ?2 OR person <> (SELECT row FROM people WHERE id = ?3))")?
-        .execute(params![new.token.0, new.at.0, account.person.id.as_str()])?;
+    // One secret leases one name at a time, and what is over is not taken up again.
+    let mut other = connection.prepare_cached(
+        "SELECT 1 FROM sessions WHERE token = ?1 AND (kind <> 2 OR expires_at > ?2 AND person <> (SELECT row FROM people WHERE id = ?3))",
+    )?;
+    if other.exists(params![new.token.0, new.at.0, account.person.id.as_str()])? {
+        return Err(Refusal::NameTaken.into());
+    }
+    connection.prepare_cached("DELETE FROM sessions WHERE token = ?1 AND expires_at <= ?2")?.execute(params![new.token.0, new.at.0])?;
     let NewGuest { token, at, expires_at, ref label, .. } = *new;
     let lease = NewSession { kind: SessionKind::Guest, token, user_id: account.person.id.clone(), at, expires_at, label: label.clone() };
     let session = start(connection, &lease)?;
     Ok((account, session))
+}
+
+pub(super) fn is_lease(connection: &Connection, token: &Digest) -> StoreResult<bool> {
+    Ok(connection.prepare_cached("SELECT 1 FROM sessions WHERE token = ?1 AND kind = 2")?.exists([token.0])?)
+}
+
+pub(super) fn renew_guest(connection: &Connection, token: &Digest, now: Timestamp, until: Timestamp) -> StoreResult<Option<Proven>> {
+    let mut renew = connection.prepare_cached(
+        "UPDATE sessions AS mine SET expires_at = max(expires_at, ?3) WHERE token = ?1 AND kind = 2
+         AND NOT EXISTS (SELECT 1 FROM sessions other WHERE other.person = mine.person AND other.row <> mine.row AND other.expires_at > ?2)",
+    )?;
+    renew.execute(params![token.0, now.0, until.0])?;
+    Ok(by_token(connection, token, now)?.map(|(proven, _)| proven))
+}
+
+pub(super) fn expire_guest(connection: &Connection, id: SessionId, now: Timestamp, unless: Timestamp) -> StoreResult<()> {
+    let mut expire = connection
+        .prepare_cached("UPDATE sessions SET expires_at = min(expires_at, ?2) WHERE row = ?1 AND kind = 2 AND expires_at <= ?3")?;
+    expire.execute(params![id.0, now.0, unless.0])?;
+    Ok(())
 }
 
 pub(super) fn extend(connection: &Connection, id: SessionId, until: Timestamp) -> StoreResult<()> {

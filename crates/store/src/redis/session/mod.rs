@@ -30,6 +30,14 @@ use crate::{Refusal, StoreError, StoreResult};
 /// Rooms that are left at the same time.
 const AT_ONCE: usize = 64;
 
+/// An account, the handle of a session, the session: as scripts return them.
+type Found = (Vec<u8>, String, Vec<u8>);
+
+fn proven(json: &[u8], number: &str, session: &StoredSession) -> StoreResult<Proven> {
+    let (kind, expires_at) = (session.kind.into(), session.expires);
+    Ok(Proven { account: account(json)?, session: SessionId(handle(number)?), kind, expires_at })
+}
+
 #[async_trait]
 impl Sessions for Redis {
     async fn create_account(&self, new: NewAccount) -> StoreResult<Account> {
@@ -118,8 +126,7 @@ impl Sessions for Redis {
 
     async fn session(&self, token: &Digest, now: Timestamp) -> StoreResult<Option<Proven>> {
         let call = self.of_people(&scripts::SESSION).arg(hex(token)).arg(now.0).repeatable();
-        let found: Option<(Vec<u8>, String, Vec<u8>)> = self.run(&call).await?;
-        let Some((json, number, session)) = found else { return Ok(None) };
+        let Some((json, number, session)) = self.run::<Option<Found>>(&call).await? else { return Ok(None) };
         let session = StoredSession::read(&session)?;
         if now.0.saturating_sub(session.seen.0) >= NOTE_EVERY_MS {
             // A Redis that takes no more changes must not sign everybody out.
@@ -128,8 +135,18 @@ impl Sessions for Redis {
                 tracing::warn!(%error, "the use of a session could not be noted");
             }
         }
-        let (kind, expires_at) = (session.kind.into(), session.expires);
-        Ok(Some(Proven { account: account(&json)?, session: SessionId(handle(&number)?), kind, expires_at }))
+        proven(&json, &number, &session).map(Some)
+    }
+
+    async fn renew_guest(&self, token: &Digest, now: Timestamp, until: Timestamp) -> StoreResult<Option<Proven>> {
+        let call = self.of_people(&scripts::RENEW_GUEST).arg(hex(token)).arg(now.0).arg(until.0).repeatable();
+        let Some((json, number, session)) = self.run::<Option<Found>>(&call).await? else { return Ok(None) };
+        proven(&json, &number, &StoredSession::read(&session)?).map(Some)
+    }
+
+    async fn expire_guest(&self, id: SessionId, now: Timestamp, unless: Timestamp) -> StoreResult<()> {
+        let call = self.of_people(&scripts::EXPIRE_GUEST).arg(handle_text(id.0)).arg(now.0).arg(unless.0).repeatable();
+        self.run::<i64>(&call).await.map(drop)
     }
 
     async fn admit_guest(&self, new: NewGuest) -> StoreResult<(Account, SessionId)> {
