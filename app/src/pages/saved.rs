@@ -11,7 +11,7 @@ use protocol::session::{Language, Person};
 use protocol::{Timestamp, UserId};
 
 use crate::i18n::dates::Zone;
-use crate::i18n::{notices, pages, save as text};
+use crate::i18n::{chat, notices, pages, save as text};
 
 /// Whatever stands in the file: nothing runs and nothing is loaded when it is opened, not even where a reader kept it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -34,7 +34,8 @@ article:target{background:var(--mark)}\
 h3{display:inline;font-size:15px}\
 .me h3{color:var(--me)}\
 time{color:var(--muted);font-size:12px;font-variant-numeric:tabular-nums}\
-h3+time{margin-inline-start:8px}\
+h3~time,h3+small{margin-inline-start:8px}\
+small{padding:1px 5px;border:1px solid var(--line);border-radius:4px;color:var(--muted);font-size:12px}\
 .more{display:flex;flex-direction:row-reverse;justify-content:flex-end}\
 .more>div{flex:1;min-width:0}\
 .more time{margin-inline-start:8px;padding-top:3px}\
@@ -112,6 +113,9 @@ impl SavedPage {
             write!(page, "<article id=\"m{}\"{class}>", entry.seq)?;
             if !more {
                 write!(page, "<h3><bdi>{}</bdi></h3>", escape(entry.by.name.as_str()))?;
+                if let Some(kind) = chat::kind(&entry.by.id) {
+                    write!(page, "<small>{}</small>", kind.say(self.language))?;
+                }
             }
             write!(page, "{time}<div>")?;
             if let Some(seq) = reply_to {
@@ -186,6 +190,16 @@ mod tests {
         let escaped = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;";
         assert!(whole.contains(&format!("<title>{escaped}")) && whole.contains(&format!("<p dir=\"auto\">{escaped}</p>")), "{whole}");
         assert!(whole.contains("&lt;img src=x onerror=alert(1)&gt;"));
+    }
+
+    #[test]
+    fn who_is_no_person_with_an_account_is_marked() {
+        let (mut page, _) = SavedPage::begin(Language::Ko, seoul(), &person("서연"), "점심", Timestamp(0));
+        let mut by_guest = entry(1, 0, "지나가던 분", said("안녕하세요", None));
+        by_guest.by.id = UserId::new("guest-1").expect("an id");
+        let body = page.entries(&[by_guest, entry(2, 0, "서연", said("네", None))]);
+        assert_eq!(body.matches("<small>").count(), 1);
+        assert!(body.contains("지나가던 분</bdi></h3><small>손님</small>"), "{body}");
     }
 
     #[test]
