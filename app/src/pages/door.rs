@@ -56,27 +56,33 @@ pub(crate) fn sign_in(language: Language, page: SignInPage) -> AnyView {
 
 /// In with a name alone.
 fn guest(language: Language, next: &str, error: Option<FormError>) -> AnyView {
-    let (typed, error) = error.map_or_else(Default::default, |error| (error.typed, Some(error.message)));
     view! {
         <section class="mt-8 border-t border-border pt-6" aria-labelledby="guest-title">
             <h2 id="guest-title" class="text-15 font-bold">{text::GUEST_TITLE.say(language)}</h2>
             <form method="post" action="/guest" class="mt-3 space-y-4">
                 <input type="hidden" name="next" value=next.to_owned()/>
-                {field(Field {
-                    id: "guest-name",
-                    name: "name",
-                    label: text::NAME.say(language),
-                    value: typed,
-                    autocomplete: "nickname",
-                    help: Some(text::GUEST_LINE.say(language).to_owned()),
-                    error,
-                    max: Name::MAX_CHARS,
-                    ..Field::default()
-                })}
+                {guest_name(language, "guest-name", error)}
                 <button type="submit" class=format!("{} w-full", button(Look::Secondary, Size::Big))>{text::GUEST_ENTER.say(language)}</button>
             </form>
         </section>
     }
+    .into_any()
+}
+
+/// What a guest is asked for, at every door.
+pub(super) fn guest_name(language: Language, id: &'static str, error: Option<FormError>) -> AnyView {
+    let (value, error) = error.map_or_else(Default::default, |error| (error.typed, Some(error.message)));
+    field(Field {
+        id,
+        name: "name",
+        label: text::NAME.say(language),
+        value,
+        autocomplete: "nickname",
+        help: Some(text::GUEST_LINE.say(language).to_owned()),
+        error,
+        max: Name::MAX_CHARS,
+        ..Field::default()
+    })
     .into_any()
 }
 

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use protocol::session::Language;
-use protocol::text::Name;
 
+use super::door::guest_name;
 use crate::i18n::{pages as text, phrases};
 use crate::page::{EmbedPage, FormError};
-use crate::ui::{Field, Look, Size, button, field, mark};
+use crate::ui::{Look, Size, button, mark};
 
 /// `/embed/{roomId}`
 pub(crate) fn embed(language: Language, page: EmbedPage) -> AnyView {
@@ -21,11 +21,11 @@ pub(crate) fn embed(language: Language, page: EmbedPage) -> AnyView {
     view! {
         <main class="grid min-h-dvh place-items-center bg-surface p-5">
             <div class="flex w-full max-w-90 flex-col gap-4">
-            <h1 class="flex items-center gap-2.5 text-20 font-bold tracking-[-.02em]">{mark("28")}{text::EMBED_TITLE.say(language)}</h1>
-            {form}
-            <a class=format!("{} w-full", button(look, Size::Big)) href=format!("/rooms/{room_id}") target="_blank" rel="noopener">
-                {text::EMBED_WINDOW.say(language)}
-            </a>
+                <h1 class="flex items-center gap-2.5 text-20 font-bold tracking-[-.02em]">{mark("28")}{text::EMBED_TITLE.say(language)}</h1>
+                {form}
+                <a class=format!("{} w-full", button(look, Size::Big)) href=format!("/rooms/{room_id}") target="_blank" rel="noopener">
+                    {text::EMBED_WINDOW.say(language)}
+                </a>
             </div>
         </main>
     }
@@ -42,20 +42,9 @@ fn as_oneself(language: Language, action: &str, me: &str) -> AnyView {
 }
 
 fn guest(language: Language, action: &str, error: Option<FormError>) -> AnyView {
-    let (typed, error) = error.map_or_else(Default::default, |error| (error.typed, Some(error.message)));
     view! {
         <form method="post" action=action.to_owned() class="space-y-4">
-            {field(Field {
-                id: "name",
-                name: "name",
-                label: text::NAME.say(language),
-                value: typed,
-                autocomplete: "nickname",
-                help: Some(text::GUEST_LINE.say(language).to_owned()),
-                error,
-                max: Name::MAX_CHARS,
-                ..Field::default()
-            })}
+            {guest_name(language, "name", error)}
             <button type="submit" class=format!("{} w-full", button(Look::Primary, Size::Big))>{text::GUEST_ENTER.say(language)}</button>
         </form>
     }

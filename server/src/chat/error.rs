@@ -5,6 +5,8 @@ use protocol::error::ErrorBody;
 use protocol::{ErrorCode, TextError};
 use store::{Refusal, StoreError};
 
+use crate::identity::limits::TooMany;
+
 /// Why a command was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChatError {
@@ -109,6 +111,12 @@ impl From<Refusal> for ChatError {
             Refusal::RoomFull => Self::Full(format!("a room has at most {} members", protocol::rooms::MAX_MEMBERS)),
             Refusal::TooManyRooms => Self::Full(format!("a person is in at most {} rooms", protocol::rooms::MAX_ROOMS_OF_PERSON)),
         }
+    }
+}
+
+impl From<TooMany> for ChatError {
+    fn from(many: TooMany) -> Self {
+        Self::RateLimited { retry_after_ms: many.seconds.saturating_mul(1_000) }
     }
 }
 

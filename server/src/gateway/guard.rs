@@ -142,7 +142,7 @@ pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next
     let (mut owner, mut cookie) = (owner, None);
     if let Some(door) = guard.guests.as_ref().filter(|_| begins) {
         parts.extensions.insert(client);
-        if owner.is_none() && is_nobody(door, &parts.headers).await {
+        if is_nobody(door, &parts.headers).await {
             let token = Secret::mint();
             cookie = Some(guest_cookie(&token, client.https));
             parts.extensions.insert(Lent(token));
@@ -161,10 +161,10 @@ pub(super) async fn pass(State(guard): State<Arc<Guard>>, request: Request, next
     response
 }
 
-/// Whether a cookie of a guest proves nothing, or there is none: only then the browser gets another one, and a name is never leased to a
-/// secret that somebody else may have planted. In an outage nobody knows.
+/// Whether nothing that came along proves anybody: only then the browser gets a guest's cookie, and a name is never leased to a secret that
+/// somebody else may have planted. In an outage nobody knows.
 async fn is_nobody(door: &Door, headers: &HeaderMap) -> bool {
-    guest_tokens(headers).next().is_none() || matches!(door.by_cookie(headers).await, Ok(None))
+    bearer(headers).is_none() && matches!(door.by_cookie(headers).await, Ok(None))
 }
 
 /// Reads the id out of the answer to a handshake.

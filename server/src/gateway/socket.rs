@@ -5,7 +5,6 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
-use std::time::Duration;
 
 use protocol::ErrorCode;
 use protocol::error::ErrorBody;
@@ -18,16 +17,14 @@ use socketioxide::handler::ConnectHandler;
 use tokio::sync::{Notify, mpsc};
 
 use super::commands::{self, Answer};
-use super::outlet::{SocketOutlet, has_room};
+use super::outlet::{SocketOutlet, until_there_is_room};
 use super::{Edge, Settings};
-use crate::announce::{OutletError, Peer};
+use crate::announce::Peer;
 use crate::chat::ChatError;
 use crate::identity::{Identity, Secret};
 
 /// Refusals that wait for room in a socket's queue out: more than that is nobody who waits for answers.
 const MOST_UNSAID: usize = 4_096;
-/// How often a socket whose queue is full is asked for room for a reply.
-const ASK_AGAIN: Duration = Duration::from_millis(20);
 
 /// An event that waits for its turn. Queues hold boxes: a queue has room for 32 from the beginning, and most sockets are idle.
 struct Job {
@@ -250,7 +247,7 @@ async fn work(edge: Arc<Edge>, socket: SocketRef, peer: Arc<Peer>, mut jobs: mps
         deliver(&edge, &socket, &peer, reply, &answer).await;
         // A refusal waits only where commands wait: there is a turn after it.
         for reply in unsaid.take() {
-            until_there_is_room(&socket, &peer).await;
+            until_there_is_room(&socket, || !peer.has_ended()).await;
             if reply.send(&too_many()).is_err() {
                 metrics::counter!("suda_replies_dropped_total").increment(1);
             }
@@ -266,15 +263,9 @@ async fn deliver(edge: &Edge, socket: &SocketRef, peer: &Arc<Peer>, reply: Reply
         return;
     }
     edge.announcer.hub().leave_behind(peer);
-    until_there_is_room(socket, peer).await;
+    until_there_is_room(socket, || !peer.has_ended()).await;
     if reply.second.send(answer).is_err() {
         metrics::counter!("suda_replies_dropped_total").increment(1);
-    }
-}
-
-async fn until_there_is_room(socket: &SocketRef, peer: &Peer) {
-    while has_room(socket) == Err(OutletError::Full) && !peer.has_ended() {
-        tokio::time::sleep(ASK_AGAIN).await;
     }
 }
 

@@ -3,23 +3,22 @@
 use std::collections::{BTreeSet, HashMap};
 
 use app::i18n::notices::{ROOM_DELETED, Told, told};
-use protocol::messages::{Change, Entry, History};
+use protocol::ids::Limit;
+use protocol::messages::{Change, Cursor, Entry, History};
 use protocol::rooms::{JoinedRoom, RoomDeleted, RoomInvite, RoomSummary};
 use protocol::session::{Language, Person, Sync};
 use protocol::typing::TypingPulse;
 use protocol::{Event, RoomId, Seq, Timestamp};
 use serde_json::{Value, json};
-
-use super::super::outlet::has_room;
-use super::roster::Roster;
-use crate::announce::{OutletError, Peer};
-use crate::chat::{Chat, ChatError};
 use socketioxide::extract::SocketRef;
+
+use super::super::outlet::until_there_is_room;
+use super::roster::Roster;
+use crate::announce::Peer;
+use crate::chat::{Chat, ChatError};
 
 /// Rooms that somebody is told of when they come.
 const ROOMS: usize = 200;
-/// How often a socket whose queue is full is asked for room.
-const ASK_AGAIN: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// The way to one socket, and what it was told.
 pub(super) struct Teller<'s> {
@@ -161,7 +160,7 @@ impl<'s> Teller<'s> {
 
     /// The end of what was said in a room.
     async fn history(&self, peer: &Peer, room_id: &RoomId) -> Result<(), ChatError> {
-        let command = History { room_id: room_id.clone(), before: None, after: None, around: None, limit: protocol::ids::Limit::default() };
+        let command = History::new(room_id.clone(), Cursor::Latest, Limit::default());
         let page = match self.chat.history(&peer.identity(), command).await {
             Err(ChatError::NotMember) => return Ok(()),
             page => page?.reply,
@@ -175,15 +174,9 @@ impl<'s> Teller<'s> {
         self.say("system", &json!({ "roomId": room_id, "content": content })).await;
     }
 
-    pub(super) async fn until_there_is_room(&self) {
-        while has_room(self.socket) == Err(OutletError::Full) {
-            tokio::time::sleep(ASK_AGAIN).await;
-        }
-    }
-
     /// Waits for room in the socket's queue: what is told is told in order, and nothing of it is dropped while the socket lives.
     pub(super) async fn say<T: serde::Serialize>(&self, event: &'static str, payload: &T) {
-        self.until_there_is_room().await;
+        until_there_is_room(self.socket, || true).await;
         if let Err(error) = self.socket.emit(event, payload) {
             tracing::debug!(event, %error, "a socket is gone");
         }

@@ -20,7 +20,6 @@ use super::commands::is_called;
 use super::events::message;
 use crate::chat::ChatError;
 use crate::identity::Identity;
-use crate::identity::limits::TooMany;
 
 /// `POST /chat/search`
 #[derive(Deserialize)]
@@ -76,8 +75,7 @@ async fn reader(reference: &Reference, client: Client, headers: &HeaderMap, name
         return Ok(proven);
     }
     // Nobody answers for it: what an address may is little.
-    let too_many = |many: TooMany| ChatError::RateLimited { retry_after_ms: many.seconds.saturating_mul(1_000) };
-    reference.limits.unproven_search(client.address).map_err(too_many)?;
+    reference.limits.unproven_search(client.address)?;
     match reference.edge.chat.called(&Name::new(name)?).await {
         Ok(guest) if guest.id.kind() == UserKind::Guest => Ok(Identity::of_guest(guest)),
         Err(ChatError::Unavailable(detail)) => Err(ChatError::Unavailable(detail)),

@@ -16,7 +16,7 @@ use socketioxide::handler::ConnectHandler;
 use tokio::sync::{Notify, mpsc};
 
 use super::super::guard::{Client, Lent, lock};
-use super::super::outlet::SocketOutlet;
+use super::super::outlet::{SocketOutlet, until_there_is_room};
 use super::super::socket::{Auth, Refused};
 use super::commands;
 use super::events::Teller;
@@ -223,7 +223,10 @@ async fn work(reference: Arc<Reference>, socket: SocketRef, coming: Coming) {
                 }
             }
             _ = renew.tick(), if line.leases => line.renew().await,
-            () = &mut long_enough, if line.nameless.is_some() => drop(socket.clone().disconnect()),
+            () = &mut long_enough, if line.nameless.is_some() => {
+                drop(socket.clone().disconnect());
+                break;
+            }
         }
     }
     line.leave().await;
@@ -292,7 +295,7 @@ impl Line<'_> {
             }
         };
         // Who asked for no acknowledgement gets none.
-        self.teller.until_there_is_room().await;
+        until_there_is_room(self.socket, || true).await;
         drop(ack.send(&reply));
     }
 
@@ -305,9 +308,7 @@ impl Line<'_> {
             return Ok(());
         }
         let client = self.socket.req_parts().extensions.get::<Client>().copied();
-        if let Some(Err(many)) = client.map(|client| self.reference.limits.sign_up(client.address)) {
-            return Err(ChatError::RateLimited { retry_after_ms: many.seconds.saturating_mul(1_000) });
-        }
+        client.map_or(Ok(()), |client| self.reference.limits.sign_up(client.address))?;
         let now = self.reference.edge.chat.now();
         let arrived = match Name::new(wanted) {
             Ok(name) => {
