@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Storage;
 
 /// This machine's clock, in milliseconds since 1970.
@@ -90,6 +90,35 @@ pub fn tab_id() -> String {
         }
         id
     })
+}
+
+/// Puts a text onto the clipboard; whether the browser took it. Without https it has an older way.
+pub fn copy(text: &str) -> impl Future<Output = bool> + 'static + use<> {
+    let written = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"))
+        .ok()
+        .and_then(|clipboard| clipboard.dyn_into::<web_sys::Clipboard>().ok())
+        .map(|clipboard| clipboard.write_text(text));
+    let copied = written.is_none() && copy_selected(text);
+    async move {
+        match written {
+            Some(written) => wasm_bindgen_futures::JsFuture::from(written).await.is_ok(),
+            None => copied,
+        }
+    }
+}
+
+fn copy_selected(text: &str) -> bool {
+    let copied = || {
+        let page = document().dyn_into::<web_sys::HtmlDocument>().ok()?;
+        let field = page.create_element("textarea").ok()?.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?;
+        field.set_value(text);
+        page.body()?.append_child(&field).ok()?;
+        field.select();
+        let copied = page.exec_command("copy").ok()?;
+        field.remove();
+        Some(copied)
+    };
+    copied().unwrap_or_default()
 }
 
 /// Goes to another page.

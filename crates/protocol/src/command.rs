@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::messages::{History, Page, Read, SendMessage, Sent};
+use crate::messages::{DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
 use crate::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
     RoomHead, RoomSummary,
@@ -42,8 +42,12 @@ commands! {
     "rename_room" RenameRoom => RoomHead,
     "delete_room" DeleteRoom => (),
     "send_message" SendMessage => Sent,
+    "edit_message" EditMessage => RoomHead,
+    "delete_message" DeleteMessage => RoomHead,
+    "react" React => RoomHead,
     "history" History => Page,
     "read" Read => (),
+    "mark_unread" MarkUnread => Unread,
     "typing" Typing => (),
     "find_people" FindPeople => PeoplePage,
     "public_rooms" PublicRooms => PublicRoomsPage,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::messages::{Entry, Read};
+use crate::messages::{Entry, Read, Unread};
 use crate::presence::Presence;
 use crate::rooms::{JoinedRoom, RoomDeleted, RoomInvite};
 use crate::session::Resync;
@@ -61,6 +61,7 @@ events! {
     "joined_room" JoinedRoom(JoinedRoom),
     "room_deleted" RoomDeleted(RoomDeleted),
     "read" Read(Read),
+    "unread" Unread(Unread),
     "typing" Typing(TypingPulse),
     "presence" Presence(Presence),
     "resync" Resync(Resync),

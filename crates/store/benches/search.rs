@@ -185,7 +185,7 @@ impl House {
                         self.samples.push(text.clone());
                     }
                     let client = ClientId::new(&format!("c{seq}")).expect("an id");
-                    What::NewMessage { client, text: MessageText::new(&text).expect("a message"), reply: None }
+                    What::NewMessage { client, text: MessageText::new(&text).expect("a message"), reply: None, edited: None }
                 }
             };
             entries.push(EntryRecord { room: room_id.clone(), seq: Seq(seq), at: at(seq), by: by.clone(), what, mentions: Vec::new() });
@@ -198,6 +198,7 @@ impl House {
             user: user.clone(),
             joined: Seq(index as u64 + 2),
             read: Seq::ZERO,
+            own: 0,
         };
         store.open_room(&record, members.iter().enumerate().map(joined).collect()).await.expect("open");
     }

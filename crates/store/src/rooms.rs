@@ -8,7 +8,7 @@
 //! owns it. Only [`Rooms::delete_room`] removes anything.
 
 use async_trait::async_trait;
-use protocol::messages::Entry;
+use protocol::messages::{Entry, Unread};
 use protocol::rooms::{PublicRoom, RoomKind, RoomSummary};
 use protocol::session::Person;
 use protocol::{ClientId, RoomId, RoomName, Seq, Timestamp, UserId};
@@ -113,4 +113,7 @@ pub trait Rooms: Send + Sync {
 
     /// Moves a read mark forward, at most to the head; `None` when it stood there or further. Refuses `NotMember`.
     async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>>;
+    /// Moves a read mark back to before an entry, at most [`protocol::messages::MAX_SPAN`] places before the head; it never goes
+    /// forward. Returns how it stands now. Refuses `NotMember`.
+    async fn mark_unread(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Unread>;
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use protocol::event::EventPayload;
-use protocol::messages::{Entry, Read};
+use protocol::messages::{Entry, Read, Unread};
 use protocol::rooms::RoomDeleted;
 use protocol::session::Resync;
 use protocol::typing::TypingPulse;
@@ -174,18 +174,22 @@ impl Hub {
         }
     }
 
+    /// The sockets of somebody but the one that has said so.
+    fn tell_others<E: EventPayload>(&self, user_id: &UserId, origin: Option<u64>, frame: &str) {
+        if let Some(frame) = raw(frame) {
+            let peers = self.peers_of(user_id);
+            self.tell_all::<E>(peers.iter().filter(|peer| Some(peer.key().number()) != origin), frame, true);
+        }
+    }
+
     fn hear_for_person(&self, user_id: UserId, head: Head, frame: &str) {
         match head {
             Head::Joined { room_id, by } => {
                 let hub = self.strong();
                 tokio::spawn(async move { hub.enter_in_place(&room_id, &user_id, by).await });
             }
-            Head::Read { origin } => {
-                if let Some(frame) = raw(frame) {
-                    let peers = self.peers_of(&user_id);
-                    self.tell_all::<Read>(peers.iter().filter(|peer| Some(peer.key().number()) != origin), frame, true);
-                }
-            }
+            Head::Read { origin } => self.tell_others::<Read>(&user_id, origin, frame),
+            Head::Unread { origin } => self.tell_others::<Unread>(&user_id, origin, frame),
             Head::Renamed { person } => self.peers_of(&user_id).iter().for_each(|peer| peer.rename(&person)),
             Head::SessionsEnded { sessions } => self.cut_all(&user_id, |session| sessions.contains(&session.0)),
             Head::AccountClosed => self.cut_all(&user_id, |_| true),

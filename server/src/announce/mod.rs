@@ -27,7 +27,7 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::messages::{Change, Entry, Read};
+use protocol::messages::{Change, Entry, Read, Unread};
 use protocol::session::Person;
 use protocol::typing::TypingPulse;
 use protocol::{RoomId, UserId};
@@ -66,6 +66,13 @@ pub enum Announce {
         user_id: UserId,
         /// Where to.
         read: Read,
+    },
+    /// A read mark went back: the reader's other sockets.
+    Unread {
+        /// Whose.
+        user_id: UserId,
+        /// Where to.
+        unread: Unread,
     },
     /// A pulse: the others in the room.
     Typing(TypingPulse),
@@ -141,7 +148,7 @@ impl Announcer {
         self.tell_from(None, announce)
     }
 
-    /// As [`Announcer::tell`], caused by a socket of this replica: `read` goes to the reader's other ones only.
+    /// As [`Announcer::tell`], caused by a socket of this replica: `read` and `unread` go to the reader's other ones only.
     pub fn tell_from(&self, origin: Option<PeerKey>, announce: Vec<Announce>) -> Told {
         let mut told = Told(Vec::new());
         for announce in announce {

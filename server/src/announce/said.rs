@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use protocol::event::EventPayload;
-use protocol::messages::{Change, Entry, Read};
+use protocol::messages::{Change, Entry, Read, Unread};
 use protocol::presence::{Presence, PresenceState};
 use protocol::rooms::RoomDeleted;
 use protocol::session::Person;
@@ -37,6 +37,8 @@ pub(super) enum Head {
     Joined { room_id: RoomId, by: Option<Person> },
     /// `read`, and the socket that said so.
     Read { origin: Option<u64> },
+    /// `unread`, and the socket that said so.
+    Unread { origin: Option<u64> },
     /// A new name.
     Renamed { person: Person },
     /// The sessions' handles.
@@ -77,6 +79,9 @@ pub(super) fn pack(announce: Announce, origin: Option<PeerKey>) -> Option<Messag
         Announce::RoomDeleted { room_id } => (Topic::Room(room_id.clone()), Head::RoomDeleted, frame(&RoomDeleted { room_id })),
         Announce::Read { user_id, read } => {
             (Topic::Person(user_id), Head::Read { origin: origin.map(PeerKey::number) }, frame::<Read>(&read))
+        }
+        Announce::Unread { user_id, unread } => {
+            (Topic::Person(user_id), Head::Unread { origin: origin.map(PeerKey::number) }, frame::<Unread>(&unread))
         }
         Announce::Typing(pulse) => {
             let by = pulse.person.id.clone();
@@ -125,6 +130,7 @@ mod tests {
             Head::Presence { user_id: person.id.clone(), state: PresenceState::Online },
             Head::Joined { room_id: RoomId::new("r").expect("an id"), by: Some(person.clone()) },
             Head::Read { origin: Some(3) },
+            Head::Unread { origin: None },
             Head::Renamed { person },
             Head::SessionsEnded { sessions: vec![1, 2] },
             Head::AccountClosed,

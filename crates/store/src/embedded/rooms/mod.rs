@@ -9,7 +9,7 @@ mod changes;
 mod lists;
 
 use async_trait::async_trait;
-use protocol::messages::Entry;
+use protocol::messages::{Entry, Unread};
 use protocol::rooms::{PublicRoom, RoomSummary};
 use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
 
@@ -105,5 +105,13 @@ impl Rooms for Embedded {
     async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>> {
         let (room_id, user_id) = (room_id.clone(), user_id.clone());
         self.write(move |connection| changes::mark_read(connection, &room_id, &user_id, seq)).await
+    }
+    async fn mark_unread(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Unread> {
+        let (room_id, user_id) = (room_id.clone(), user_id.clone());
+        self.write(move |connection| {
+            changes::mark_unread(connection, &room_id, &user_id, seq)?;
+            lists::unread(connection, &room_id, &user_id)
+        })
+        .await
     }
 }

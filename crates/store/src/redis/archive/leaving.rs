@@ -15,7 +15,7 @@ use crate::redis::{Redis, scripts};
 use crate::{StoreError, StoreResult};
 
 /// What `archived.lua` returns.
-type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64)>);
+type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64, u32)>);
 
 impl Redis {
     pub(super) async fn person_records(&self, after: Option<&UserId>, limit: usize) -> StoreResult<Vec<PersonRecord>> {
@@ -46,8 +46,8 @@ impl Redis {
         else {
             return Ok(None);
         };
-        let member = |(user, joined, read): (String, i64, i64)| {
-            Ok(MemberRecord { room: room_id.clone(), user: parse(user)?, joined: seq(joined)?, read: seq(read)? })
+        let member = |(user, joined, read, own): (String, i64, i64, u32)| {
+            Ok(MemberRecord { room: room_id.clone(), user: parse(user)?, joined: seq(joined)?, read: seq(read)?, own })
         };
         let members: Vec<MemberRecord> = members.into_iter().map(member).collect::<Result<_, StoreError>>()?;
         let (kind, made_by): (_, UserId) = (kind(&kind_text)?, parse(made_by)?);
