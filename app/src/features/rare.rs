@@ -13,7 +13,7 @@ use protocol::RoomId;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
-use super::messages::{act, actions, row, writing};
+use super::messages::{act, actions, days, row, writing};
 use super::rooms::{Dot, details, dialogs, farewell};
 use super::search;
 use crate::i18n::chat as text;
@@ -43,9 +43,10 @@ fn code() -> Result<Code, SplitLoaderError> {
     Ok(Code { search: search::panel, bar: search::bar, details: details::details, message: actions::bar, dialog })
 }
 
-/// The dialogs of a message are the messages' own, in the frame that all have.
+/// The dialogs of the conversation are the messages' own, in the frame that all have.
 fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> Erased {
     match dialog {
+        Dialog::Day => dialogs::frame(screen, text::GO_TO_DAY.say(screen.language), days::dialog(screen, socket)),
         Dialog::Message(seq) => dialogs::frame(screen, text::MESSAGE_ACTIONS.say(screen.language), actions::sheet(screen, socket, seq)),
         Dialog::DeleteMessage(seq) => {
             let [word, warning] = [text::DELETE_MESSAGE, text::DELETE_MESSAGE_WARNING].map(|text| text.say(screen.language));

@@ -52,6 +52,8 @@ pub enum Dialog {
     Delete,
     /// Removing somebody from the open room, asked once.
     Remove(Person),
+    /// To a day of the open room.
+    Day,
     /// What can be done with a message of the open room.
     Message(Seq),
     /// Deleting a message of the open room, asked once.

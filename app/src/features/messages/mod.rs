@@ -8,6 +8,7 @@
 //! | [`reactions`] | who reacted how |
 //! | [`act`] | what can be done with a message |
 //! | [`actions`] | the bar and the menu from which it is done |
+//! | [`days`] | to a day |
 //! | [`roving`] | from message to message by the keys; the long press |
 //! | [`scroll`] | where the reader is: what they read stays where it is |
 //! | [`history`] | fetches what is missing, older and newer |
@@ -20,6 +21,7 @@
 pub mod act;
 pub mod actions;
 pub mod composer;
+pub mod days;
 pub mod hint;
 pub mod history;
 pub mod jump;

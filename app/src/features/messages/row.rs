@@ -13,6 +13,7 @@ use super::reactions::reactions;
 use crate::i18n::{chat as text, dates, notices};
 use crate::socket::Socket;
 use crate::state::messages::rows::{Row, Said, Stage};
+use crate::state::screen::Dialog;
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
 use crate::ui::{self, AvatarSize, Erase, Icon};
@@ -59,7 +60,12 @@ fn day(screen: Screen, at: Timestamp) -> impl IntoView {
     let word = move || if screen.alive.get() { write_day(screen.language, at) } else { dates::day(at) };
     view! {
         <div class="flex h-8 items-center gap-3 px-6 text-12 font-semibold text-text-muted before:h-px before:flex-1 before:bg-border after:h-px after:flex-1 after:bg-border max-tablet:px-4">
-            <time datetime=dates::day(at)>{ui::words(word)}</time>
+            <button
+                type="button" title=text::GO_TO_DAY.say(screen.language) data-rare="" on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Day)))
+                class="rounded-full px-1.5 hover:bg-hover hover:text-text max-tablet:min-h-8"
+            >
+                <time datetime=dates::day(at)>{ui::words(word)}</time>
+            </button>
         </div>
     }
 }
@@ -146,7 +152,7 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
         let row = event.current_target().and_then(|row| row.dyn_into::<web_sys::Node>().ok());
         if !row.is_some_and(|row| row.contains(to.as_ref())) {
-            here.set(false);
+            here.try_set(false);
         }
     };
     view! {

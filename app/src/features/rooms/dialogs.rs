@@ -19,8 +19,8 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
         Dialog::Leave => (text::LEAVE, farewell::leave(screen, socket)),
         Dialog::Delete => (text::DELETE_ROOM, farewell::delete(screen, socket)),
         Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),
-        // Those of a message are not the rooms'.
-        Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),
+        // Those of the conversation are not the rooms'.
+        Dialog::Day | Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),
     };
     frame(screen, title.say(screen.language), body)
 }

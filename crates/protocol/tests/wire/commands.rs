@@ -179,7 +179,12 @@ fn what_a_client_may_leave_out() {
 
 #[test]
 fn each_place_in_a_log() {
-    for (cursor, field) in [(Cursor::Before(Seq(9)), "before"), (Cursor::After(Seq(9)), "after"), (Cursor::Around(Seq(9)), "around")] {
+    for (cursor, field) in [
+        (Cursor::Before(Seq(9)), "before"),
+        (Cursor::After(Seq(9)), "after"),
+        (Cursor::Around(Seq(9)), "around"),
+        (Cursor::Since(Timestamp(9)), "since"),
+    ] {
         let history = History::new(room_id(), cursor, Limit::default());
         assert_eq!(history.cursor(), Some(cursor));
         golden(&history, &json!({ "roomId": ROOM, field: 9, "limit": 50 }));
