@@ -107,6 +107,8 @@ pub fn tree(text: &str, context: Context<'_>) -> Vec<Node> {
 struct Open {
     /// `None`: it is not shown, only what is in it.
     kind: Option<Kind>,
+    /// Whether it is shown as it was typed.
+    typed: bool,
     /// What stood before it where it stands.
     before: Vec<Node>,
     at: Range<usize>,
@@ -150,6 +152,7 @@ impl Builder<'_> {
 
     fn start(&mut self, tag: Tag<'_>, at: Range<usize>) {
         self.flush();
+        let leads = matches!(tag, Tag::Link { .. } | Tag::Image { .. });
         let kind = match tag {
             // Lines that are set in a little are no code in a chat.
             Tag::Paragraph | Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock => Some(Kind::Paragraph),
@@ -170,21 +173,29 @@ impl Builder<'_> {
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.link(&dest_url),
             _ => None,
         };
+        let typed = kind.is_none() && leads && !self.is_in_link();
         let before = std::mem::take(&mut self.nodes);
-        self.open.push(Open { kind, before, at });
+        self.open.push(Open { kind, typed, before, at });
     }
 
     /// Nothing leads anywhere inside of what leads somewhere.
     fn link(&self, address: &str) -> Option<Kind> {
-        let inside = self.open.iter().any(|open| matches!(open.kind, Some(Kind::Link(_))));
-        let href = Href::new(&address.replace(JOIN, "")).filter(|_| !inside)?;
+        let href = Href::new(&address.replace(JOIN, "")).filter(|_| !self.is_in_link())?;
         Some(Kind::Link(href))
+    }
+
+    fn is_in_link(&self) -> bool {
+        self.open.iter().any(|open| matches!(open.kind, Some(Kind::Link(_))))
     }
 
     fn end(&mut self) {
         self.flush();
-        let Some(Open { kind, before, at }) = self.open.pop() else { return };
+        let Some(Open { kind, typed, before, at }) = self.open.pop() else { return };
         let mut inside = std::mem::replace(&mut self.nodes, before);
+        if typed {
+            // It leads nowhere that is known to be harmless.
+            return self.source(at);
+        }
         if matches!(kind, Some(Kind::Lines(_)))
             && let Some(Node::Text(last) | Node::Marked(last)) = inside.last_mut()
             && last.ends_with('\n')

@@ -1,4 +1,4 @@
-//! What texts look like: what people type in Korean, and what CommonMark says of the rest.
+//! What texts look like: what people type in Korean, and what `CommonMark` says of the rest.
 
 use markup::{Callable, Context, html};
 
