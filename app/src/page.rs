@@ -178,7 +178,7 @@ pub struct SearchPage {
 }
 
 /// `/settings`: `POST /settings/name` (`name`), `/settings/password` (`current`, `password`), `/settings/preferences`
-/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`), `/settings/sessions/end` (`id`), `/settings/tokens` (`name`),
+/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`; `typing`: `shown`, `hidden`), `/settings/sessions/end` (`id`), `/settings/tokens` (`name`),
 /// `/settings/tokens/revoke` (`id`), `/sign-out`.
 #[derive(Clone, Debug)]
 pub struct SettingsPage {

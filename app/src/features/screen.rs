@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use protocol::RoomId;
 
 use super::messages::composer::{Plain, Pulse, composer, recall_drafts};
+#[cfg(not(feature = "ssr"))]
+use super::messages::said;
 use super::messages::{hint, jump, log, outbox, writing};
 use super::rare::Rare;
 use super::{keys, presence, rooms, session, typing};
@@ -35,6 +37,8 @@ fn initial() -> Arc<Initial> {
 pub fn ChatScreen() -> impl IntoView {
     let initial = initial();
     let screen = Screen::new(Chat::new(&initial));
+    #[cfg(not(feature = "ssr"))]
+    said::take_over(screen, &initial);
     let socket = Socket::new();
     let rare = Rare::default();
     let plain = StoredValue::new(initial.room.as_ref().map(|room| Plain {
@@ -118,7 +122,7 @@ fn conversation(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
                     {jump::jump(screen)}
                 </div>
                 {writing::banner(screen)}
-                {composer(screen, socket, room, plain.get_value(), PULSE)}
+                {composer(screen, socket, rare, room, plain.get_value(), PULSE)}
             </div>
         </div>
         {ui::live(details)}

@@ -13,6 +13,7 @@ pub mod notices;
 pub mod pages;
 pub mod phrases;
 pub mod save;
+pub mod write;
 
 /// A text in every language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

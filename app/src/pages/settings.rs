@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use protocol::ids::UserKind;
-use protocol::session::{Language, Role, Theme};
+use protocol::session::{Language, Preferences, Role, Theme};
 use protocol::text::Name;
 
 use super::door::new_password;
@@ -15,7 +15,7 @@ use crate::ui::{Field, Icon, Look, Size, button, field, role, segments};
 pub(crate) fn settings(language: Language, page: SettingsPage) -> AnyView {
     let SettingsPage { me, sessions, tokens, fresh, error, done } = page;
     let refused = |form: &str| error.as_ref().filter(|(of, _)| *of == form).map(|(_, error)| error.clone());
-    let of_screen = screen(language, me.preferences.theme, me.preferences.language);
+    let of_screen = screen(language, me.preferences);
     if me.person.id.kind() == UserKind::Guest {
         let group = (text::GROUP_ME, vec![Place { icon: Icon::Sliders, label: text::SCREEN, href: "#screen" }]);
         return frame(language, &me, text::SETTINGS, vec![group], done.is_some(), of_screen);
@@ -76,7 +76,8 @@ fn profile(language: Language, name: &str, refused: Option<FormError>) -> AnyVie
     .into_any()
 }
 
-fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> AnyView {
+fn screen(language: Language, preferences: Preferences) -> AnyView {
+    let Preferences { theme, language: chosen, hide_typing } = preferences;
     let themes = [
         (text::THEME_SYSTEM, "system", Theme::System),
         (text::THEME_LIGHT, "light", Theme::Light),
@@ -88,6 +89,8 @@ fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> AnyView
         ("ko", text::KOREAN.say(language), chosen == Some(Language::Ko)),
         ("en", text::ENGLISH.say(language), chosen == Some(Language::En)),
     ];
+    let typing =
+        vec![("shown", text::TYPING_SHOWN.say(language), !hide_typing), ("hidden", text::TYPING_HIDDEN.say(language), hide_typing)];
     view! {
         <h2 class=SECTION id="screen">{text::SCREEN.say(language)}</h2>
         <form method="post" action="/settings/preferences">
@@ -99,6 +102,13 @@ fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> AnyView
                 <div class=format!("{ROW} flex-wrap")>
                     <b class="min-w-0 flex-1 font-semibold">{text::LANGUAGE.say(language)}</b>
                     {segments("language", text::LANGUAGE.say(language), languages)}
+                </div>
+                <div class=format!("{ROW} flex-wrap")>
+                    <div class="min-w-0 flex-1">
+                        <b class="font-semibold">{text::TYPING.say(language)}</b>
+                        <p class="text-13 text-text-muted">{text::TYPING_LINE.say(language)}</p>
+                    </div>
+                    {segments("typing", text::TYPING.say(language), typing)}
                 </div>
             </div>
             {submit(text::SAVE.say(language))}

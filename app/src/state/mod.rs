@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`chat`] | all of it together, and what an event does to it |
 //! | [`screen`] | the thin reactive layer over it: who looks at a part is told when it changed |
+//! | [`looks`] | what draws the text of messages |
 //! | [`rows`] | a keyed list that tells each row by itself |
 //! | [`parts`] | the names of the parts |
 //! | [`session`] | how the connection is |
@@ -13,6 +14,7 @@
 //! | [`typing`], [`presence`], [`search`] | the rest of the word list |
 
 pub mod chat;
+pub mod looks;
 pub mod messages;
 pub mod parts;
 pub mod presence;

@@ -31,6 +31,11 @@ pub fn excerpt(text: &str, ranges: &[(u32, u32)], before: u32) -> (String, Vec<(
     (cut, ranges.iter().map(|(start, end)| (start - skip + 1, end - skip + 1)).collect())
 }
 
+/// Text as the inside of an element.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

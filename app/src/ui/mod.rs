@@ -45,6 +45,6 @@ pub use erase::{Erase, Erased};
 pub use field::{Field, INPUT, LABEL, field};
 pub use icon::{Icon, icon, mark, small_icon};
 pub use live::{Flag, Item, Show, click, flag, follow, item, list, live, words};
-pub use marks::{excerpt, pieces};
+pub use marks::{escaped, excerpt, pieces};
 pub use notice::{Tone, banner, empty, skeleton_log};
 pub use switch::{SEGMENT, SEGMENTS, segments, switch};

@@ -48,6 +48,9 @@ pub struct PasswordForm {
 pub struct PreferencesForm {
     language: String,
     theme: String,
+    /// `hidden`: others are not told while they type.
+    #[serde(default)]
+    typing: String,
 }
 
 /// `POST /settings/sessions/end`
@@ -168,7 +171,12 @@ async fn try_preferences(state: &AppState, member: &Member, form: Result<Form<Pr
         "dark" => Theme::Dark,
         _ => return Err(unknown()),
     };
-    let changed = state.accounts.change_preferences(&member.me, Preferences { language, theme }).await;
+    let hide_typing = match form.typing.as_str() {
+        "" | "shown" => false,
+        "hidden" => true,
+        _ => return Err(unknown()),
+    };
+    let changed = state.accounts.change_preferences(&member.me, Preferences { language, theme, hide_typing }).await;
     changed.map_err(|error| error.refused(reader))
 }
 

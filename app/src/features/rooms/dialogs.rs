@@ -4,7 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::{create, farewell, people};
-use crate::i18n::chat as text;
+use crate::features::help;
+use crate::i18n::{chat as text, write};
 use crate::socket::Socket;
 use crate::state::Screen;
 use crate::state::screen::Dialog;
@@ -18,6 +19,7 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
         Dialog::Invite => (text::INVITE, people::invite(screen, socket)),
         Dialog::Leave => (text::LEAVE, farewell::leave(screen, socket)),
         Dialog::Delete => (text::DELETE_ROOM, farewell::delete(screen, socket)),
+        Dialog::Keys => (write::KEYS, help::keys(screen)),
         Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),
         // Those of the conversation are not the rooms'.
         Dialog::Day | Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),

@@ -32,8 +32,11 @@ fn every_command_and_reply() {
 }
 
 fn sync() -> &'static str {
-    let me =
-        Me { person: minjun(), role: Role::Administrator, preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark } };
+    let me = Me {
+        person: minjun(),
+        role: Role::Administrator,
+        preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark, hide_typing: true },
+    };
     let synced = Synced {
         me,
         rooms: vec![summary()],
@@ -42,7 +45,7 @@ fn sync() -> &'static str {
     };
     let synced_wire = json!({
         "me": {
-            "person": { "id": "u1", "name": "민준" }, "role": "administrator", "preferences": { "language": "ko", "theme": "dark" },
+            "person": { "id": "u1", "name": "민준" }, "role": "administrator", "preferences": { "language": "ko", "theme": "dark", "hideTyping": true },
         },
         "rooms": [summary_wire()],
         "missed": [{ "roomId": ROOM, "page": page_wire() }, { "roomId": ROOM, "page": null }],
@@ -207,7 +210,10 @@ fn rooms_of_every_kind() {
 
 #[test]
 fn what_a_person_chose() {
-    golden(&Preferences::default(), &json!({ "language": null, "theme": "system" }));
-    golden(&Preferences { language: Some(Language::En), theme: Theme::Light }, &json!({ "language": "en", "theme": "light" }));
+    golden(&Preferences::default(), &json!({ "language": null, "theme": "system", "hideTyping": false }));
+    golden(
+        &Preferences { language: Some(Language::En), theme: Theme::Light, hide_typing: false },
+        &json!({ "language": "en", "theme": "light", "hideTyping": false }),
+    );
     golden(&Role::Member, &json!("member"));
 }
