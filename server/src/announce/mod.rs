@@ -11,11 +11,13 @@
 //! | [`hub`] | which sockets hear what, and the task that tells them |
 //! | [`heal`] | what was not heard is found in the store |
 //! | [`join`] | into a room and out of it, without a race against removals |
+//! | [`looking`] | who looks at their screen, and needs no call |
 //! | [`presence`] | who is there: leases, a grace, and telling those who see it |
 
 mod heal;
 pub mod hub;
 mod join;
+mod looking;
 pub mod peer;
 mod presence;
 mod room;
