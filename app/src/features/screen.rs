@@ -89,6 +89,8 @@ fn come_alive(screen: Screen, socket: Socket, rare: Rare) {
     keys::listen(screen);
     rare.follow(screen);
     session::link::wake(screen, socket);
+    session::notify::follow(screen);
+    presence::attend(screen, socket);
     #[cfg(target_arch = "wasm32")]
     if let Some(incoming) = socket.start() {
         session::link::listen(screen, socket, incoming);

@@ -6,6 +6,7 @@ use protocol::rooms::RoomSummary;
 use protocol::session::{Language, Me, Sync, Synced};
 use protocol::{Event, RoomId, RoomName, Seq};
 
+use super::attention::Attention;
 use super::messages::{Conversation, is_of_others};
 use super::parts::Parts;
 use super::presence::Present;
@@ -39,6 +40,8 @@ pub struct Chat {
     pub finding: Finding,
     /// What is written in rooms and not sent.
     drafts: Vec<(RoomId, String)>,
+    /// Whether somebody looks at it.
+    pub attention: Attention,
     /// Whether the tab can be seen.
     pub visible: bool,
     open: Option<RoomId>,
@@ -79,6 +82,7 @@ impl Chat {
             outbox: Outbox::new(),
             finding: Finding::default(),
             drafts: Vec::new(),
+            attention: Attention::default(),
             visible: true,
             open,
             held: initial.room.iter().map(begin).collect(),

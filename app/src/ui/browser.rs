@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Storage;
 
 /// This machine's clock, in milliseconds since 1970.
@@ -101,7 +102,7 @@ pub fn copy(text: &str) -> impl Future<Output = bool> + 'static + use<> {
     let copied = written.is_none() && copy_selected(text);
     async move {
         match written {
-            Some(written) => wasm_bindgen_futures::JsFuture::from(written).await.is_ok(),
+            Some(written) => JsFuture::from(written).await.is_ok(),
             None => copied,
         }
     }
@@ -119,6 +120,36 @@ fn copy_selected(text: &str) -> bool {
         Some(copied)
     };
     copied().unwrap_or_default()
+}
+
+/// A number on the program's icon, where it is installed, and a mark on the tab's; none for 0.
+pub fn badge(count: u32) {
+    let navigator = JsValue::from(window().navigator());
+    let name = if count == 0 { "clearAppBadge" } else { "setAppBadge" };
+    if let Ok(set) = js_sys::Reflect::get(&navigator, &name.into()).and_then(JsCast::dyn_into::<js_sys::Function>) {
+        let promised = if count == 0 { set.call0(&navigator) } else { set.call1(&navigator, &count.into()) };
+        if let Ok(promise) = promised.and_then(JsCast::dyn_into::<js_sys::Promise>) {
+            // It fails where the program has no icon: then there is no number.
+            spawn_local(async move { drop(JsFuture::from(promise).await) });
+        }
+    }
+    if let Ok(Some(icon)) = document().query_selector("link[rel=icon]") {
+        drop(icon.set_attribute("href", if count == 0 { "/favicon.svg" } else { "/favicon-unread.svg" }));
+    }
+}
+
+/// Says something to the service worker, if it watches over this page.
+pub fn tell_worker(what: &str, text: &str) {
+    let worker = window().navigator().service_worker();
+    if worker.is_undefined() {
+        return;
+    }
+    if let Some(worker) = worker.controller() {
+        let message = js_sys::Object::new();
+        let set = js_sys::Reflect::set(&message, &what.into(), &text.into());
+        debug_assert!(set.is_ok(), "a fresh object takes every property");
+        drop(worker.post_message(&message));
+    }
 }
 
 /// Goes to another page.

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`link`] | connects, compares, applies what is heard |
+//! | [`notify`] | what is said outside of the page: notifications, the number on the icon |
 
 use leptos::prelude::*;
 
@@ -12,6 +13,7 @@ use crate::state::{Parts, Screen};
 use crate::ui::{self, AvatarSize, Icon, Show, Tone};
 
 pub mod link;
+pub mod notify;
 
 /// The foot of the room list: who the reader is, and how the connection is.
 pub fn me_bar(screen: Screen) -> impl IntoView {
