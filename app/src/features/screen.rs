@@ -54,7 +54,7 @@ pub fn ChatScreen() -> impl IntoView {
     let open = ui::flag(move || screen.open.with(Option::is_some));
     let closed = ui::flag(move || screen.open.with(Option::is_none));
     view! {
-        <div class="flex h-dvh flex-col bg-canvas">
+        <div class="flex h-dvh flex-col bg-canvas pt-[env(safe-area-inset-top)]">
             {rare.notice(screen)}
             <div class="flex min-h-0 flex-1 overflow-hidden">
                 // On a phone the list and the conversation are two pages.
