@@ -139,7 +139,7 @@ impl Redis {
         if people.is_empty() {
             return Ok(HashSet::new());
         }
-        let [_, _, _, _, _, mentions, _] = self.keys.room(room_id);
+        let [_, _, _, _, _, mentions, ..] = self.keys.room(room_id);
         let mut command = redis::cmd("ZMSCORE");
         command.arg(mentions).arg(people.iter().map(|id| format!("{id}:{:020}", seq.0)).collect::<Vec<_>>());
         let scores: Vec<Option<f64>> = self.link.ask(&command).await?;
