@@ -58,7 +58,7 @@ pub fn ChatScreen() -> impl IntoView {
     let open = ui::flag(move || screen.open.with(Option::is_some));
     let closed = ui::flag(move || screen.open.with(Option::is_none));
     view! {
-        <div class="flex h-dvh flex-col bg-canvas">
+        <div class="flex h-dvh flex-col bg-canvas pt-[env(safe-area-inset-top)]">
             {rare.notice(screen)}
             <div class="flex min-h-0 flex-1 overflow-hidden">
                 // On a phone the list and the conversation are two pages.
@@ -93,6 +93,8 @@ fn come_alive(screen: Screen, socket: Socket, rare: Rare) {
     keys::listen(screen);
     rare.follow(screen);
     session::link::wake(screen, socket);
+    session::notify::follow(screen);
+    presence::attend(screen, socket);
     #[cfg(target_arch = "wasm32")]
     if let Some(incoming) = socket.start() {
         session::link::listen(screen, socket, incoming);

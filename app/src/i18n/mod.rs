@@ -10,6 +10,7 @@ pub mod dates;
 pub mod errors;
 pub mod josa;
 pub mod notices;
+pub mod notify;
 pub mod pages;
 pub mod phrases;
 pub mod save;

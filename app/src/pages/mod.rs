@@ -7,6 +7,7 @@
 //! | `embed` | the way into a room in a page of another site |
 //! | `search` | looking for messages, and what was found |
 //! | `settings` | one's own name, password, screen, devices |
+//! | `notifications` | notifications on this device, a section of the settings |
 //! | `admin` | people and invites |
 //! | `api` | the HTTP API, for authors of programs |
 //! | `failure` | what went wrong as a whole |
@@ -19,6 +20,7 @@ mod door;
 mod embed;
 mod failure;
 mod frame;
+mod notifications;
 pub(crate) mod saved;
 mod search;
 mod settings;
@@ -27,7 +29,7 @@ pub(crate) use admin::admin;
 pub(crate) use api::api;
 pub(crate) use door::{reset, sign_in, sign_up};
 pub(crate) use embed::embed;
-pub(crate) use failure::{failure, failure_title};
+pub(crate) use failure::{failure, failure_title, offline};
 pub(crate) use search::search;
 pub(crate) use settings::settings;
 

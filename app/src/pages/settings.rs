@@ -7,23 +7,27 @@ use protocol::text::Name;
 
 use super::door::new_password;
 use super::frame::{CARD, Group, Place, ROW, SECTION, frame, fresh_token, moment};
-use crate::i18n::{pages as text, phrases};
+use crate::i18n::{notify, pages as text, phrases};
 use crate::page::{FormError, FormField, SessionRow, SettingsPage};
 use crate::ui::{Field, Icon, Look, Size, button, field, role, segments};
 
 /// `/settings`
 pub(crate) fn settings(language: Language, page: SettingsPage) -> AnyView {
-    let SettingsPage { me, sessions, tokens, fresh, error, done } = page;
+    let SettingsPage { me, sessions, tokens, fresh, notifications, error, done } = page;
     let refused = |form: &str| error.as_ref().filter(|(of, _)| *of == form).map(|(_, error)| error.clone());
     let of_screen = screen(language, me.preferences);
+    let of_device =
+        super::notifications::notifications(language, &me.person.id, &notifications, refused("notifications").map(|error| error.message));
     if me.person.id.kind() == UserKind::Guest {
-        let group = (text::GROUP_ME, vec![Place { icon: Icon::Sliders, label: text::SCREEN, href: "#screen" }]);
-        return frame(language, &me, text::SETTINGS, vec![group], done.is_some(), of_screen);
+        let places = vec![Place { icon: Icon::Sliders, label: text::SCREEN, href: "#screen" }, bell()];
+        let sections = view! { {of_screen}{of_device} };
+        return frame(language, &me, text::SETTINGS, vec![(text::GROUP_ME, places)], done.is_some(), sections.into_any());
     }
     let sections = view! {
         {fresh.map(|fresh| fresh_token(language, fresh))}
         {profile(language, me.person.name.as_str(), refused("name"))}
         {of_screen}
+        {of_device}
         {password(language, refused("password"))}
         {devices(language, sessions)}
         {access_tokens(language, tokens, refused("tokens").or_else(|| refused("revoked")))}
@@ -35,7 +39,7 @@ pub(crate) fn settings(language: Language, page: SettingsPage) -> AnyView {
 fn groups(role: Role) -> Vec<Group> {
     let place = |icon, label, href| Place { icon, label, href };
     let mut groups = vec![
-        (text::GROUP_ME, vec![place(Icon::Person, text::PROFILE, "#profile"), place(Icon::Sliders, text::SCREEN, "#screen")]),
+        (text::GROUP_ME, vec![place(Icon::Person, text::PROFILE, "#profile"), place(Icon::Sliders, text::SCREEN, "#screen"), bell()]),
         (
             text::GROUP_SAFETY,
             vec![
@@ -49,6 +53,10 @@ fn groups(role: Role) -> Vec<Group> {
         groups.push((text::GROUP_SERVER, vec![place(Icon::People, text::PEOPLE_AND_INVITES, "/admin")]));
     }
     groups
+}
+
+const fn bell() -> Place {
+    Place { icon: Icon::Bell, label: notify::NOTIFICATIONS, href: "#notifications" }
 }
 
 fn profile(language: Language, name: &str, refused: Option<FormError>) -> AnyView {

@@ -8,6 +8,7 @@ use protocol::rooms::RoomSummary;
 use protocol::session::{Language, Me, Person, Sync, Synced};
 use protocol::{Event, RoomId, RoomName, Seq};
 
+use super::attention::Attention;
 use super::messages::{Conversation, is_of_others};
 use super::parts::Parts;
 use super::presence::Present;
@@ -43,6 +44,8 @@ pub struct Chat {
     pub members: Vec<Person>,
     /// What is written in rooms and not sent.
     drafts: Vec<(RoomId, String)>,
+    /// Whether somebody looks at it.
+    pub attention: Attention,
     /// Whether the tab can be seen.
     pub visible: bool,
     open: Option<RoomId>,
@@ -84,6 +87,7 @@ impl Chat {
             finding: Finding::default(),
             members: Vec::new(),
             drafts: Vec::new(),
+            attention: Attention::default(),
             visible: true,
             open,
             held: initial.room.iter().map(begin).collect(),

@@ -10,9 +10,12 @@
 //! | [`parts`] | the names of the parts |
 //! | [`session`] | how the connection is |
 //! | [`rooms`] | the list of rooms |
+//! | [`attention`] | whether somebody looks |
+//! | [`told`] | what is told of a message when nobody does |
 //! | [`messages`] | the conversations that are or were open |
 //! | [`typing`], [`presence`], [`search`] | the rest of the word list |
 
+pub mod attention;
 pub mod chat;
 pub mod looks;
 pub mod messages;
@@ -25,6 +28,7 @@ pub mod search;
 pub mod session;
 #[cfg(test)]
 mod tests;
+pub mod told;
 pub mod typing;
 
 pub use chat::Chat;

@@ -1,5 +1,6 @@
 //! The reader's rooms: what the list shows of each, and in which order.
 
+use super::told::notify_of;
 use fold::{Nfc, Query, Rank};
 use protocol::messages::{Change, Entry, Unread};
 use protocol::rooms::{MAX_FACES, RoomKind, RoomSummary};
@@ -109,9 +110,9 @@ impl Rooms {
         true
     }
 
-    /// All that is unread, for the title.
+    /// All that is unread, for the title and the icon; a room that its reader does not want to be called for does not count.
     pub fn unread(&self) -> u32 {
-        self.0.iter().map(|room| room.unread).sum()
+        self.0.iter().filter(|room| notify_of(room).counts()).map(|room| room.unread).sum()
     }
 
     /// How many other rooms have something unread, for the way back on a phone.

@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlDocument, HtmlTextAreaElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
 
 /// This machine's clock, in milliseconds since 1970.
@@ -161,6 +161,36 @@ pub fn reveal(element: &Element) {
 pub async fn fetch_text(path: &str) -> Option<String> {
     let answer: Response = JsFuture::from(window().fetch_with_str(path)).await.ok()?.dyn_into().ok()?;
     JsFuture::from(answer.text().ok().filter(|_| answer.ok())?).await.ok()?.as_string()
+}
+
+/// A number on the program's icon, where it is installed, and a mark on the tab's; none for 0.
+pub fn badge(count: u32) {
+    let navigator = JsValue::from(window().navigator());
+    let name = if count == 0 { "clearAppBadge" } else { "setAppBadge" };
+    if let Ok(set) = js_sys::Reflect::get(&navigator, &name.into()).and_then(JsCast::dyn_into::<js_sys::Function>) {
+        let promised = if count == 0 { set.call0(&navigator) } else { set.call1(&navigator, &count.into()) };
+        if let Ok(promise) = promised.and_then(JsCast::dyn_into::<js_sys::Promise>) {
+            // It fails where the program has no icon: then there is no number.
+            spawn_local(async move { drop(JsFuture::from(promise).await) });
+        }
+    }
+    if let Ok(Some(icon)) = document().query_selector("link[rel=icon]") {
+        drop(icon.set_attribute("href", if count == 0 { "/favicon.svg" } else { "/favicon-unread.svg" }));
+    }
+}
+
+/// Says something to the service worker, if it watches over this page.
+pub fn tell_worker(what: &str, text: &str) {
+    let worker = window().navigator().service_worker();
+    if worker.is_undefined() {
+        return;
+    }
+    if let Some(worker) = worker.controller() {
+        let message = js_sys::Object::new();
+        let set = js_sys::Reflect::set(&message, &what.into(), &text.into());
+        debug_assert!(set.is_ok(), "a fresh object takes every property");
+        drop(worker.post_message(&message));
+    }
 }
 
 /// Goes to another page.

@@ -10,7 +10,7 @@ use protocol::messages::{
     DeleteMessage, ENTRY_TYPES, EditMessage, Entry, History, MAX_EMOJI, MAX_QUOTE_CHARS, MAX_REACTORS, MAX_SPAN, MarkUnread, React, Read,
     SendMessage, Unread,
 };
-use protocol::presence::Presence;
+use protocol::presence::{Look, Presence};
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LeaveRoom, MAX_FACES, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON,
     MAX_UNREAD, Members, PublicRooms, RemoveMember, RenameRoom, RoomDeleted, RoomInvite,
@@ -151,7 +151,7 @@ fn types(command: &str) -> Types {
         };
     }
     of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom DeleteRoom SendMessage EditMessage DeleteMessage React History
-        Read MarkUnread Typing FindPeople PublicRooms Members Search)
+        Read MarkUnread Typing Look FindPeople PublicRooms Members Search)
 }
 
 fn event(name: &str) -> fn(&Value) -> Result<(), String> {

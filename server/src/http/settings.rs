@@ -13,15 +13,15 @@ use serde::Deserialize;
 use store::session::{SessionId, SessionKind};
 
 use super::draw::{self, Refusal, Refused};
-use super::fresh;
 use super::session::malformed;
 use super::state::AppState;
 use super::visitor::Member;
+use super::{fresh, notifications};
 use crate::chat::session::{AccountError, AccountResult};
 use crate::identity::password::Password;
 
 /// The forms, as `?done=` and the page name them.
-const FORMS: [&str; 6] = ["name", "password", "preferences", "sessions", "tokens", "revoked"];
+const FORMS: [&str; 7] = ["name", "password", "preferences", "notifications", "sessions", "tokens", "revoked"];
 
 /// `?done=`: which form was taken.
 #[derive(Debug, Default, Deserialize)]
@@ -85,7 +85,8 @@ async fn page_with(state: &AppState, member: &Member, error: Option<(&'static st
     };
     let rows = |sessions: Vec<store::session::Session>| sessions.into_iter().map(row).collect();
     let (sessions, tokens) = (rows(devices), rows(tokens));
-    Ok(SettingsPage { me: member.me.me(), sessions, tokens, fresh: None, error, done: None })
+    let notifications = notifications::section(state, member).await;
+    Ok(SettingsPage { me: member.me.me(), sessions, tokens, fresh: None, notifications, error, done: None })
 }
 
 /// Says which form was taken, with a cookie for the page that comes, or shows it again with why it was not.

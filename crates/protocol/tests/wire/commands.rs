@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use protocol::command::COMMANDS;
 use protocol::ids::Limit;
 use protocol::messages::{Cursor, DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
-use protocol::presence::{Presence, PresenceState};
+use protocol::presence::{Look, Presence, PresenceState};
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Member, Members, MembersPage, PublicRoom, PublicRooms, PublicRoomsPage,
     RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary,
@@ -114,6 +114,7 @@ fn messages() -> Vec<&'static str> {
             &json!({ "roomId": ROOM, "read": 4, "unread": 3, "mentions": 1 }),
         ),
         command(&Typing { room_id: room_id(), on: true }, &json!({ "roomId": ROOM, "on": true }), (), &json!(null)),
+        command(&Look { on: true }, &json!({ "on": true }), (), &json!(null)),
     ]
 }
 

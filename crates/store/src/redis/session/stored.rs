@@ -199,12 +199,12 @@ fn read<T: DeserializeOwned>(what: &str, json: &[u8]) -> StoreResult<T> {
 }
 
 /// A handle as it is stored: of one length, so that handles sort as numbers do.
-pub(super) fn handle_text(handle: i64) -> String {
+pub(in crate::redis) fn handle_text(handle: i64) -> String {
     format!("{handle:016}")
 }
 
 /// The reverse of [`handle_text`].
-pub(super) fn handle(text: &str) -> StoreResult<i64> {
+pub(in crate::redis) fn handle(text: &str) -> StoreResult<i64> {
     text.parse().map_err(|_| StoreError::Corrupt(format!("{text:?} is no handle")))
 }
 
