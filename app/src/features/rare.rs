@@ -66,6 +66,7 @@ fn code() -> Result<Code, SplitLoaderError> {
 fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> Erased {
     match dialog {
         Dialog::Day => dialogs::frame(screen, text::GO_TO_DAY.say(screen.language), days::dialog(screen, socket)),
+        Dialog::React(seq) => dialogs::frame(screen, text::REACT.say(screen.language), actions::picker(screen, socket, seq)),
         Dialog::Message(seq) => dialogs::frame(screen, text::MESSAGE_ACTIONS.say(screen.language), actions::sheet(screen, socket, seq)),
         Dialog::DeleteMessage(seq) => {
             let [word, warning] = [text::DELETE_MESSAGE, text::DELETE_MESSAGE_WARNING].map(|text| text.say(screen.language));

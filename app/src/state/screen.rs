@@ -59,6 +59,8 @@ pub enum Dialog {
     Remove(Person),
     /// To a day of the open room.
     Day,
+    /// An emoji for a message of the open room.
+    React(Seq),
     /// What can be done with a message of the open room.
     Message(Seq),
     /// Deleting a message of the open room, asked once.

@@ -1,6 +1,8 @@
 //! The bar over the message that is pointed at or has the focus, and the menu of everything that can be done with it. Comes with the rare
 //! code.
 
+use std::sync::Arc;
+
 use leptos::html;
 use leptos::prelude::*;
 use protocol::{Emoji, Seq};
@@ -8,10 +10,12 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::act;
+use super::pictures::{self, Choose};
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::Screen;
 use crate::state::messages::rows::Said;
+use crate::state::screen::Dialog;
 use crate::ui::{self, Erase, Icon, Show};
 
 /// What is one press away.
@@ -41,7 +45,7 @@ pub fn bar(screen: Screen, socket: Socket, said: Said) -> ui::Erased {
         }
     });
     let quick = quick.collect_view();
-    let [reply, more] = [text::REPLY, text::MORE].map(|word| word.say(language));
+    let [react, reply, more] = [text::REACT, text::REPLY, text::MORE].map(|word| word.say(language));
     let menu = move || menu(screen, socket, &said, open);
     view! {
         <div
@@ -49,6 +53,7 @@ pub fn bar(screen: Screen, socket: Socket, said: Said) -> ui::Erased {
             role="toolbar" aria-label=text::MESSAGE_ACTIONS.say(language)
         >
             {quick}
+            <button type="button" class=TOOL aria-label=react title=react on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::React(seq))))>{ui::small_icon(Icon::Smile)}</button>
             <button type="button" class=TOOL aria-label=reply title=reply on:click=ui::click(move |_| act::reply(screen, seq))>{ui::small_icon(Icon::Reply)}</button>
             <button
                 type="button" class=TOOL aria-label=more title=more aria-haspopup="menu" aria-expanded=ui::words(move || open.get().to_string())
@@ -129,14 +134,29 @@ pub fn sheet(screen: Screen, socket: Socket, seq: Seq) -> ui::Erased {
             </button>
         }
     });
+    let react = text::REACT.say(screen.language);
     view! {
         <div class="px-5 pb-2 text-13 text-text-muted"><p class="line-clamp-2" dir="auto">{said.text.clone()}</p></div>
-        <div class="flex flex-wrap gap-2 px-5 pb-3">{offered.collect_view()}</div>
+        <div class="flex flex-wrap gap-2 px-5 pb-3">
+            {offered.collect_view()}
+            <button type="button" aria-label=react title=react on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::React(seq)))) class="grid size-11 place-items-center rounded-full bg-surface-sunken text-text-muted">{ui::icon(Icon::Smile)}</button>
+        </div>
         <div class="border-t border-border px-3 pt-2 pb-[max(12px,env(safe-area-inset-bottom))]" role="menu" aria-label=text::MESSAGE_ACTIONS.say(screen.language)>
             {items(screen, socket, &said, close)}
         </div>
     }
     .erase()
+}
+
+/// Any emoji, for a message of the open room.
+pub fn picker(screen: Screen, socket: Socket, seq: Seq) -> ui::Erased {
+    let choose: Choose = Arc::new(move |chosen| {
+        if let Some(emoji) = chosen.and_then(emoji) {
+            act::react(screen, socket, seq, emoji, true);
+        }
+        screen.dialog.set(None);
+    });
+    pictures::pictures(screen, choose)
 }
 
 fn items<C: Fn() + Copy + 'static>(screen: Screen, socket: Socket, said: &Said, close: C) -> impl IntoView + use<C> {

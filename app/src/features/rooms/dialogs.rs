@@ -22,7 +22,7 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
         Dialog::Keys => (write::KEYS, help::keys(screen)),
         Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),
         // Those of the conversation are not the rooms'.
-        Dialog::Day | Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),
+        Dialog::Day | Dialog::React(_) | Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),
     };
     frame(screen, title.say(screen.language), body)
 }
