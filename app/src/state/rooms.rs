@@ -2,7 +2,7 @@
 
 use fold::{Nfc, Query, Rank};
 use protocol::messages::{Change, Entry};
-use protocol::rooms::{MAX_FACES, RoomKind, RoomSummary};
+use protocol::rooms::{MAX_FACES, Notify, RoomKind, RoomSet, RoomSummary};
 use protocol::{RoomId, Seq, UserId};
 
 /// All rooms of the reader, by last activity, newest first.
@@ -100,14 +100,21 @@ impl Rooms {
         true
     }
 
-    /// All that is unread, for the title.
-    pub fn unread(&self) -> u32 {
-        self.0.iter().map(|room| room.unread).sum()
+    /// What the reader has set for a room, here or on another screen. Whether there is such a room.
+    pub fn set(&mut self, set: &RoomSet) -> bool {
+        let Some(room) = self.0.iter_mut().find(|room| room.id == set.room_id) else { return false };
+        (room.starred, room.notify) = (set.starred, set.notify);
+        true
     }
 
-    /// How many other rooms have something unread, for the way back on a phone.
+    /// All that is unread in rooms that are not muted, for the title.
+    pub fn unread(&self) -> u32 {
+        self.0.iter().map(counted).sum()
+    }
+
+    /// How many other rooms have something unread and are not muted, for the way back on a phone.
     pub fn waiting(&self, but: Option<&RoomId>) -> usize {
-        self.0.iter().filter(|room| room.unread > 0 && Some(&room.id) != but).count()
+        self.0.iter().filter(|room| counted(room) > 0 && Some(&room.id) != but).count()
     }
 
     /// The room that the reader has with one other person, if there is one.
@@ -133,6 +140,11 @@ impl Rooms {
             self.0[place..=at].rotate_right(1);
         }
     }
+}
+
+/// How much of a room waits for the reader: nothing of a muted one does.
+pub fn counted(room: &RoomSummary) -> u32 {
+    if room.notify == Notify::Nothing { 0 } else { room.unread }
 }
 
 /// Whether a change takes the reader out of the room.

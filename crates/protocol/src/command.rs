@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::messages::{History, Page, Read, SendMessage, Sent};
 use crate::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
-    RoomHead, RoomSummary,
+    RoomHead, RoomSummary, SetRoom,
 };
 use crate::search::{Hits, Search};
 use crate::session::{FindPeople, PeoplePage, Sync, Synced};
@@ -41,6 +41,7 @@ commands! {
     "remove_member" RemoveMember => RoomHead,
     "rename_room" RenameRoom => RoomHead,
     "delete_room" DeleteRoom => (),
+    "set_room" SetRoom => (),
     "send_message" SendMessage => Sent,
     "history" History => Page,
     "read" Read => (),

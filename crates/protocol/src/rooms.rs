@@ -32,6 +32,20 @@ pub enum RoomKind {
     Direct,
 }
 
+/// What of a room calls a member, who chose it for themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Notify {
+    /// Every message.
+    #[default]
+    All,
+    /// Messages that mention them.
+    Mentions,
+    /// Nothing: the room is muted, and its list shows no count of it.
+    Nothing,
+}
+
 /// A room as one of its members sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -55,6 +69,12 @@ pub struct RoomSummary {
     /// Those of them that mention me, counted up to [`MAX_UNREAD`].
     #[cfg_attr(feature = "openapi", schema(schema_with = crate::openapi::counted))]
     pub mentions: u32,
+    /// Whether I want it before the others.
+    #[serde(default)]
+    pub starred: bool,
+    /// What of it calls me.
+    #[serde(default)]
+    pub notify: Notify,
     /// The last message, for the preview; `None` before the first.
     pub last: Option<Entry>,
     /// When the last entry was stored: the order of the list.
@@ -135,6 +155,32 @@ pub struct RenameRoom {
     pub room_id: RoomId,
     /// What it is called from now on.
     pub name: RoomName,
+}
+
+/// `set_room`: what a member chooses for themselves. What is left out stays; one of them is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetRoom {
+    /// Which room.
+    pub room_id: RoomId,
+    /// Whether I want it before the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starred: Option<bool>,
+    /// What of it calls me.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notify: Option<Notify>,
+}
+
+/// The event `room_set`: what I have chosen for a room, on another of my screens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomSet {
+    /// Which room.
+    pub room_id: RoomId,
+    /// Whether I want it before the others.
+    pub starred: bool,
+    /// What of it calls me.
+    pub notify: Notify,
 }
 
 /// The reply to commands that changed a room: its new head.

@@ -10,7 +10,7 @@ use protocol::messages::{ENTRY_TYPES, Entry, History, Read, SendMessage};
 use protocol::presence::Presence;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LeaveRoom, MAX_FACES, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON,
-    MAX_UNREAD, Members, PublicRooms, RemoveMember, RenameRoom, RoomDeleted, RoomInvite,
+    MAX_UNREAD, Members, PublicRooms, RemoveMember, RenameRoom, RoomDeleted, RoomInvite, RoomSet, SetRoom,
 };
 use protocol::search::{MAX_QUERY_CHARS, MAX_ZONE_MINUTES, Search};
 use protocol::session::{FindPeople, Resync, Sync};
@@ -142,7 +142,7 @@ fn types(command: &str) -> Types {
             }
         };
     }
-    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom DeleteRoom SendMessage History Read Typing FindPeople PublicRooms
+    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom DeleteRoom SetRoom SendMessage History Read Typing FindPeople PublicRooms
         Members Search)
 }
 
@@ -155,7 +155,7 @@ fn event(name: &str) -> fn(&Value) -> Result<(), String> {
             }
         };
     }
-    of!(Entry RoomInvite JoinedRoom RoomDeleted Read TypingPulse Presence Resync)
+    of!(Entry RoomInvite JoinedRoom RoomDeleted RoomSet Read TypingPulse Presence Resync)
 }
 
 /// What a table says of the fields of a sample: it has no others, and can do without those that may be left out, and no others.

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use protocol::rooms::RoomKind;
+use protocol::rooms::{Notify, RoomKind};
 use protocol::session::{Role, Theme};
 use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
 use store::Store;
@@ -198,6 +198,8 @@ impl House {
             user: user.clone(),
             joined: Seq(index as u64 + 2),
             read: Seq::ZERO,
+            starred: false,
+            notify: Notify::All,
         };
         store.open_room(&record, members.iter().enumerate().map(joined).collect()).await.expect("open");
     }

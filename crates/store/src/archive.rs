@@ -12,7 +12,7 @@
 
 use async_trait::async_trait;
 use protocol::messages::{Change, Entry};
-use protocol::rooms::{MAX_MEMBERS, RoomKind};
+use protocol::rooms::{MAX_MEMBERS, Notify, RoomKind};
 use protocol::session::{Language, Role, Theme};
 use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -182,6 +182,16 @@ pub struct MemberRecord {
     pub joined: Seq,
     /// Up to where they have read.
     pub read: Seq,
+    /// Whether it stands before their other rooms.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub starred: bool,
+    /// What of it calls them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub notify: Notify,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// What a store has of a room that is to be put into it.

@@ -9,7 +9,7 @@
 
 use async_trait::async_trait;
 use protocol::messages::Entry;
-use protocol::rooms::{PublicRoom, RoomKind, RoomSummary};
+use protocol::rooms::{Notify, PublicRoom, RoomKind, RoomSummary};
 use protocol::session::Person;
 use protocol::{ClientId, RoomId, RoomName, Seq, Timestamp, UserId};
 
@@ -59,6 +59,15 @@ pub struct Membership {
     pub person: Person,
     /// Whether the room is theirs.
     pub creator: bool,
+}
+
+/// What a member has chosen for themselves in a room. It ends with the membership.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Whether it stands before their other rooms.
+    pub starred: bool,
+    /// What of it calls them.
+    pub notify: Notify,
 }
 
 /// Rooms, members, read marks. Entries that a method returns were appended by it, in this order, with contiguous `seq`.
@@ -113,4 +122,6 @@ pub trait Rooms: Send + Sync {
 
     /// Moves a read mark forward, at most to the head; `None` when it stood there or further. Refuses `NotMember`.
     async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>>;
+    /// What a member chooses for themselves; `None` leaves as it is. Returns what is chosen now. Refuses `NotMember`.
+    async fn choose(&self, room_id: &RoomId, user_id: &UserId, starred: Option<bool>, notify: Option<Notify>) -> StoreResult<Choice>;
 }

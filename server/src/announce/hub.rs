@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use protocol::event::EventPayload;
 use protocol::messages::{Entry, Read};
-use protocol::rooms::RoomDeleted;
+use protocol::rooms::{RoomDeleted, RoomSet};
 use protocol::session::Resync;
 use protocol::typing::TypingPulse;
 use protocol::{RoomId, Seq, UserId};
@@ -180,16 +180,20 @@ impl Hub {
                 let hub = self.strong();
                 tokio::spawn(async move { hub.enter_in_place(&room_id, &user_id, by).await });
             }
-            Head::Read { origin } => {
-                if let Some(frame) = raw(frame) {
-                    let peers = self.peers_of(&user_id);
-                    self.tell_all::<Read>(peers.iter().filter(|peer| Some(peer.key().number()) != origin), frame, true);
-                }
-            }
+            Head::Read { origin } => self.tell_others_of::<Read>(&user_id, origin, frame),
+            Head::RoomSet { origin } => self.tell_others_of::<RoomSet>(&user_id, origin, frame),
             Head::Renamed { person } => self.peers_of(&user_id).iter().for_each(|peer| peer.rename(&person)),
             Head::SessionsEnded { sessions } => self.cut_all(&user_id, |session| sessions.contains(&session.0)),
             Head::AccountClosed => self.cut_all(&user_id, |_| true),
             other => tracing::error!(?other, "said to a person, meant for a room"),
+        }
+    }
+
+    /// The sockets of one person, but for the one that caused it.
+    fn tell_others_of<E: EventPayload>(&self, user_id: &UserId, origin: Option<u64>, frame: &str) {
+        if let Some(frame) = raw(frame) {
+            let peers = self.peers_of(user_id);
+            self.tell_all::<E>(peers.iter().filter(|peer| Some(peer.key().number()) != origin), frame, true);
         }
     }
 

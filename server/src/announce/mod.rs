@@ -28,6 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::messages::{Change, Entry, Read};
+use protocol::rooms::RoomSet;
 use protocol::session::Person;
 use protocol::typing::TypingPulse;
 use protocol::{RoomId, UserId};
@@ -66,6 +67,13 @@ pub enum Announce {
         user_id: UserId,
         /// Where to.
         read: Read,
+    },
+    /// Somebody chose something for themselves in a room: their other sockets.
+    RoomSet {
+        /// Who.
+        user_id: UserId,
+        /// What.
+        set: RoomSet,
     },
     /// A pulse: the others in the room.
     Typing(TypingPulse),
@@ -141,7 +149,7 @@ impl Announcer {
         self.tell_from(None, announce)
     }
 
-    /// As [`Announcer::tell`], caused by a socket of this replica: `read` goes to the reader's other ones only.
+    /// As [`Announcer::tell`], caused by a socket of this replica: `read` and `room_set` go to that person's other ones only.
     pub fn tell_from(&self, origin: Option<PeerKey>, announce: Vec<Announce>) -> Told {
         let mut told = Told(Vec::new());
         for announce in announce {

@@ -4,11 +4,11 @@ use protocol::ids::Limit;
 use protocol::messages::Entry;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, Member, Members, MembersPage, PublicRooms, PublicRoomsPage,
-    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary,
+    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSet, RoomSummary, SetRoom,
 };
 use protocol::session::Person;
 use protocol::{RoomId, RoomName, Seq, UserId};
-use store::rooms::NewRoom;
+use store::rooms::{Choice, NewRoom};
 
 use super::limit::Class;
 use super::presence::state_of;
@@ -118,6 +118,18 @@ impl Chat {
         self.meters().take(Class::Rooms, &who.person.id)?;
         self.store().delete_room(&command.room_id, &who.actor()).await?;
         Ok(Outcome { reply: (), announce: vec![Announce::RoomDeleted { room_id: command.room_id }] })
+    }
+
+    /// `set_room`: what a member chooses for themselves, told to their other screens. Refuses `Invalid` (nothing is chosen), `NotMember`.
+    pub async fn set_room(&self, who: &Identity, command: SetRoom) -> Ruled<()> {
+        self.meters().take(Class::Mark, &who.person.id)?;
+        let SetRoom { room_id, starred, notify } = command;
+        if starred.is_none() && notify.is_none() {
+            return Err(ChatError::Invalid("one of starred and notify is needed".to_owned()));
+        }
+        let Choice { starred, notify } = self.store().choose(&room_id, &who.person.id, starred, notify).await?;
+        let announce = Announce::RoomSet { user_id: who.person.id.clone(), set: RoomSet { room_id, starred, notify } };
+        Ok(Outcome { reply: (), announce: vec![announce] })
     }
 
     /// `public_rooms`: a page of rooms that anyone may join, by name. Refuses `Invalid` (query, cursor).

@@ -7,8 +7,8 @@ use protocol::ids::Limit;
 use protocol::messages::{Cursor, History, Page, Read, SendMessage, Sent};
 use protocol::presence::{Presence, PresenceState};
 use protocol::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Member, Members, MembersPage, PublicRoom, PublicRooms, PublicRoomsPage,
-    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary,
+    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Member, Members, MembersPage, Notify, PublicRoom, PublicRooms, PublicRoomsPage,
+    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary, SetRoom,
 };
 use protocol::search::{Hit, Hits, Search};
 use protocol::session::{FindPeople, FoundPerson, Language, Me, Missed, PeoplePage, Preferences, Role, Sync, Synced, Theme};
@@ -66,6 +66,7 @@ fn rooms() -> Vec<&'static str> {
     let invite = Invite { room_id: room_id(), participants: vec![user("u2"), user("u3")] };
     let remove = RemoveMember { room_id: room_id(), user_id: user("u2") };
     let rename = RenameRoom { room_id: room_id(), name: room_name("주간 회의록") };
+    let set = SetRoom { room_id: room_id(), starred: Some(true), notify: Some(Notify::Mentions) };
     vec![
         command(&create, &create_wire, summary(), &summary_wire()),
         command(&invite, &json!({ "roomId": ROOM, "participants": ["u2", "u3"] }), head, &head_wire),
@@ -74,6 +75,7 @@ fn rooms() -> Vec<&'static str> {
         command(&remove, &json!({ "roomId": ROOM, "userId": "u2" }), head, &head_wire),
         command(&rename, &json!({ "roomId": ROOM, "name": "주간 회의록" }), head, &head_wire),
         command(&DeleteRoom { room_id: room_id() }, &room, (), &json!(null)),
+        command(&set, &json!({ "roomId": ROOM, "starred": true, "notify": "mentions" }), (), &json!(null)),
     ]
 }
 
@@ -147,6 +149,10 @@ fn what_a_client_may_leave_out() {
     assert_eq!(read(json!({})), Ok(PublicRooms::default()));
     let create = CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: Vec::new() };
     assert_eq!(read(json!({ "kind": "direct" })), Ok(create));
+    assert_eq!(read(json!({ "roomId": ROOM })), Ok(SetRoom { room_id: room_id(), starred: None, notify: None }));
+    let mut earlier = summary_wire();
+    earlier.as_object_mut().expect("an object").retain(|field, _| field != "starred" && field != "notify");
+    assert_eq!(read(earlier), Ok(RoomSummary { starred: false, notify: Notify::All, ..summary() }), "a server of an earlier version");
     let search: Search = read(json!({ "query": "회의" })).expect("a search");
     assert_eq!((search.room_id, search.limit), (None, Limit::default()));
     // A field of a later version is no reason to refuse what this one understands.

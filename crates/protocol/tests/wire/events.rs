@@ -4,7 +4,7 @@ use protocol::Event;
 use protocol::event::{EVENTS, EventPayload, ReadPayload, read_event};
 use protocol::messages::{Change, ENTRY_TYPES, Entry, Read};
 use protocol::presence::{Presence, PresenceState};
-use protocol::rooms::{JoinedRoom, RoomDeleted, RoomInvite};
+use protocol::rooms::{JoinedRoom, Notify, RoomDeleted, RoomInvite, RoomSet};
 use protocol::session::Resync;
 use protocol::typing::TypingPulse;
 use protocol::{MessageText, Seq};
@@ -22,6 +22,10 @@ fn every_event() {
         event(&RoomInvite { room: summary(), by: seoyeon() }, &json!({ "room": summary_wire(), "by": seoyeon_wire() })),
         event(&JoinedRoom { room: summary() }, &json!({ "room": summary_wire() })),
         event(&RoomDeleted { room_id: room_id() }, &json!({ "roomId": ROOM })),
+        event(
+            &RoomSet { room_id: room_id(), starred: true, notify: Notify::Nothing },
+            &json!({ "roomId": ROOM, "starred": true, "notify": "nothing" }),
+        ),
         event(&Read { room_id: room_id(), seq: Seq(8) }, &json!({ "roomId": ROOM, "seq": 8 })),
         event(
             &TypingPulse { room_id: room_id(), person: seoyeon(), on: true },

@@ -1,7 +1,7 @@
 //! People, rooms and entries that the golden tests speak of, as values and as JSON.
 
 use protocol::messages::{Change, Entry, Page};
-use protocol::rooms::{RoomKind, RoomSummary};
+use protocol::rooms::{Notify, RoomKind, RoomSummary};
 use protocol::session::Person;
 use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
 use serde_json::{Value, json};
@@ -69,6 +69,8 @@ pub(crate) fn summary() -> RoomSummary {
         read: Seq(6),
         unread: 2,
         mentions: 1,
+        starred: true,
+        notify: Notify::Mentions,
         last: Some(message(8, "네 👍🏽")),
         active_at: AT,
         members: 2,
@@ -79,6 +81,6 @@ pub(crate) fn summary() -> RoomSummary {
 pub(crate) fn summary_wire() -> Value {
     json!({
         "id": "kD93mZ_x-1QpLw2e", "kind": "private", "name": "회의록", "creator": "u1", "head": 8, "read": 6, "unread": 2, "mentions": 1,
-        "last": message_wire(8, "네 👍🏽"), "activeAt": 1_790_000_000_123_i64, "members": 2, "faces": [seoyeon_wire()],
+        "starred": true, "notify": "mentions", "last": message_wire(8, "네 👍🏽"), "activeAt": 1_790_000_000_123_i64, "members": 2, "faces": [seoyeon_wire()],
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use protocol::messages::{Cursor, Entry};
-use protocol::rooms::{PublicRoom, RoomKind, RoomSummary};
+use protocol::rooms::{Notify, PublicRoom, RoomKind, RoomSummary};
 use protocol::session::{Language, Preferences, Theme};
 use protocol::{RoomId, Seq, Timestamp, UserId};
 
@@ -139,6 +139,8 @@ pub async fn lived_in<B: Backend>(world: &World<B>) -> [UserId; 4] {
         world.say(&notices, minjun, &format!("{number}번째 공지 수다")).await;
     }
     store.mark_read(&team, hayun, Seq(9)).await.expect("marked");
+    store.choose(&team, hayun, Some(true), None).await.expect("chosen");
+    store.choose(&direct, seoyeon, None, Some(Notify::Nothing)).await.expect("chosen");
     let (name, key) = names("김하윤");
     store.set_name(hayun, name, key).await.expect("renamed");
     store.close_account(jihun, world.now()).await.expect("closed");

@@ -89,7 +89,7 @@ macro_rules! conformance {
                 what_was_acknowledged_survives_a_restart;
             marks:
                 others_messages_are_unread ones_own_message_reads_the_room the_past_is_not_unread unread_is_counted_to_its_bound
-                a_mark_never_goes_back a_name_after_an_at_is_a_mention a_mention_is_of_members_only;
+                a_mark_never_goes_back a_choice_is_of_one_member_and_lasts a_name_after_an_at_is_a_mention a_mention_is_of_members_only;
             search:
                 a_text_is_found_in_any_form better_hits_come_first_then_newer_ones filters_narrow nothing_leaks_from_other_rooms
                 more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found pages_of_hits_follow_one_another

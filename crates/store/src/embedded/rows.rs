@@ -1,7 +1,7 @@
 //! Between rows and the types of `protocol`, and what a fault of SQLite means to a caller.
 
 use protocol::messages::{Change, Entry};
-use protocol::rooms::RoomKind;
+use protocol::rooms::{Notify, RoomKind};
 use protocol::session::Person;
 use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
@@ -134,6 +134,25 @@ pub(super) fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<RoomKind> {
         0 => Ok(RoomKind::Private),
         1 => Ok(RoomKind::Public),
         2 => Ok(RoomKind::Direct),
+        other => Err(unknown(column, other)),
+    }
+}
+
+/// What stands in `members.notify`.
+pub(super) const fn notify_number(notify: Notify) -> i64 {
+    match notify {
+        Notify::All => 0,
+        Notify::Mentions => 1,
+        Notify::Nothing => 2,
+    }
+}
+
+/// The reverse of [`notify_number`].
+pub(super) fn notify(row: &Row<'_>, column: usize) -> rusqlite::Result<Notify> {
+    match row.get(column)? {
+        0 => Ok(Notify::All),
+        1 => Ok(Notify::Mentions),
+        2 => Ok(Notify::Nothing),
         other => Err(unknown(column, other)),
     }
 }

@@ -52,6 +52,7 @@ scripts! {
     DELETE = "room" "delete", promises;
     APPEND = "room" "append", promises;
     MARK = "room" "mark", promises;
+    CHOOSE = "room" "choose", promises;
     SUMMARY = "room" "summary";
     HISTORY = "room" "history";
     STANDING = "room" "standing";

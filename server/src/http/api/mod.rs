@@ -53,6 +53,7 @@ pub fn routes() -> Router<AppState> {
         .routes(routes!(rooms::my_rooms, rooms::create_room))
         .routes(routes!(rooms::rename_room, rooms::delete_room))
         .routes(routes!(rooms::join_room))
+        .routes(routes!(rooms::set_room))
         .routes(routes!(rooms::members, rooms::invite))
         .routes(routes!(rooms::remove_member))
         .routes(routes!(rooms::public_rooms))

@@ -4,8 +4,8 @@ use axum::extract::State;
 use protocol::ids::Limit;
 use protocol::openapi::cursor;
 use protocol::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
-    RoomHead, RoomSummary,
+    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, Notify, PublicRooms, PublicRoomsPage, RemoveMember,
+    RenameRoom, RoomHead, RoomSummary, SetRoom,
 };
 use protocol::session::{Sync, Synced};
 use protocol::{RoomId, RoomName, UserId};
@@ -69,6 +69,19 @@ pub struct NewName {
     name: RoomName,
 }
 
+/// What I choose for myself: at least one of the two. What is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Chosen {
+    /// Whether the room stands before my others.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    starred: Option<bool>,
+    /// What of it calls me.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    notify: Option<Notify>,
+}
+
 /// My rooms, by last activity, newest first.
 ///
 /// As the command `sync` with nothing held: who I am, my rooms, and who of those that they show is there.
@@ -118,6 +131,22 @@ pub async fn delete_room(
 ) -> Answer<Nothing> {
     let command = DeleteRoom { room_id };
     done::<DeleteRoom, _>(state.act(|state| async move { state.chat.delete_room(&me, command).await }).await)
+}
+
+/// Sets what a room is to me: whether it stands before my others, and what of it calls me.
+#[utoipa::path(
+    put, path = "/rooms/{roomId}/settings", tag = "rooms",
+    params(InRoom), request_body = Chosen,
+    responses((status = 200, description = "It is set", body = Done<Nothing>), SignedIn, Bounded, Changing, WithBody, Absent)
+)]
+pub async fn set_room(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+    Body(Chosen { starred, notify }): Body<Chosen>,
+) -> Answer<Nothing> {
+    let command = SetRoom { room_id, starred, notify };
+    done::<SetRoom, _>(state.act(|state| async move { state.chat.set_room(&me, command).await }).await)
 }
 
 /// Joins a public room; a member is told the room.

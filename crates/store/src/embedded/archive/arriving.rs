@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::archive::{Arrival, EntryRecord, MemberRecord, RoomRecord, What};
 use crate::embedded::log::may_enter_one_more;
-use crate::embedded::rows::{ARRIVING, PersonRow, RoomRow, count, entry_row, kind_number, place, seq, text, what_number};
+use crate::embedded::rows::{ARRIVING, PersonRow, RoomRow, count, entry_row, kind_number, notify_number, place, seq, text, what_number};
 use crate::{Refusal, StoreResult};
 
 pub(super) fn begin(connection: &Connection, record: &RoomRecord) -> StoreResult<Arrival> {
@@ -137,11 +137,13 @@ pub(super) fn open(connection: &Connection, record: &RoomRecord, members: &[Memb
     }
     record.check(members)?;
     let mut people = People::new(connection);
-    let mut insert = connection.prepare_cached("INSERT INTO members (room, person, joined, read) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert =
+        connection.prepare_cached("INSERT INTO members (room, person, joined, read, starred, notify) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for member in members {
         let person = people.row(&member.user)?;
         may_enter_one_more(connection, person)?;
-        insert.execute(params![room.row, person, place(member.joined), place(member.read)])?;
+        let MemberRecord { joined, read, starred, notify, .. } = member;
+        insert.execute(params![room.row, person, place(*joined), place(*read), starred, notify_number(*notify)])?;
     }
     connection
         .prepare_cached("UPDATE rooms SET kind = ?2, name = ?3, creator = ?4, active_at = ?5, members = ?6 WHERE row = ?1")?

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::StoreResult;
 use crate::archive::{EntryRecord, MemberRecord, RoomRecord};
-use crate::embedded::rows::{ARRIVING, RoomRow, count, entries, kind, optional_text, place, room_row, seq, text};
+use crate::embedded::rows::{ARRIVING, RoomRow, count, entries, kind, notify, optional_text, place, room_row, seq, text};
 
 pub(super) fn ids_after(connection: &Connection, after: Option<&RoomId>, limit: usize) -> StoreResult<Vec<RoomId>> {
     let mut select = connection.prepare_cached("SELECT id FROM rooms WHERE id > ?1 ORDER BY id LIMIT ?2")?;
@@ -47,11 +47,18 @@ pub(super) fn record(connection: &Connection, room_id: &RoomId) -> StoreResult<O
 
 fn members(connection: &Connection, room: RoomRow, room_id: &RoomId) -> StoreResult<Vec<MemberRecord>> {
     let mut select = connection.prepare_cached(
-        "SELECT person.id, member.joined, member.read FROM members member JOIN people person ON person.row = member.person
+        "SELECT person.id, member.joined, member.read, member.starred, member.notify FROM members member JOIN people person ON person.row = member.person
          WHERE member.room = ?1 ORDER BY member.joined",
     )?;
     let members = select.query_map([room], |row| {
-        Ok(MemberRecord { room: room_id.clone(), user: text(row, 0)?, joined: seq(row, 1)?, read: seq(row, 2)? })
+        Ok(MemberRecord {
+            room: room_id.clone(),
+            user: text(row, 0)?,
+            joined: seq(row, 1)?,
+            read: seq(row, 2)?,
+            starred: row.get(3)?,
+            notify: notify(row, 4)?,
+        })
     })?;
     Ok(members.collect::<Result<_, _>>()?)
 }

@@ -1,13 +1,13 @@
 //! What changes a room. Who may is asked inside the transaction that does it.
 
 use protocol::messages::{Change, Entry};
-use protocol::rooms::RoomKind;
+use protocol::rooms::{Notify, RoomKind};
 use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::embedded::log::{Log, Room, is_member, public_room, standing};
-use crate::embedded::rows::{PersonRow, RoomRow, Somebody, kind_number, open_person, person, place, text};
-use crate::rooms::{Actor, Created, NewRoom};
+use crate::embedded::rows::{PersonRow, RoomRow, Somebody, kind_number, notify, notify_number, open_person, person, place, text};
+use crate::rooms::{Actor, Choice, Created, NewRoom};
 use crate::{Refusal, StoreResult};
 
 pub(super) fn create(connection: &Connection, new: &NewRoom) -> StoreResult<Created> {
@@ -195,6 +195,22 @@ pub(super) fn mark_read(connection: &Connection, room_id: &RoomId, user_id: &Use
         .prepare_cached("UPDATE members SET read = ?3 WHERE room = ?1 AND person = ?2 AND read < ?3")?
         .execute(params![room.row, member.row, place(seq)])?;
     Ok((moved > 0).then_some(seq))
+}
+
+pub(super) fn choose(
+    connection: &Connection,
+    room_id: &RoomId,
+    user_id: &UserId,
+    starred: Option<bool>,
+    notify_of: Option<Notify>,
+) -> StoreResult<Choice> {
+    let (room, member) = standing(connection, room_id, user_id)?;
+    let mut update = connection.prepare_cached(
+        "UPDATE members SET starred = ifnull(?3, starred), notify = ifnull(?4, notify) WHERE room = ?1 AND person = ?2
+         RETURNING starred, notify",
+    )?;
+    let now = |row: &rusqlite::Row<'_>| Ok(Choice { starred: row.get(0)?, notify: notify(row, 1)? });
+    Ok(update.query_row(params![room.row, member.row, starred, notify_of.map(notify_number)], now)?)
 }
 
 fn not_direct(room: &Room) -> StoreResult<()> {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 use crate::embedded::log::standing;
 use crate::embedded::names::page;
 use crate::embedded::rows::{
-    PersonRow, RoomRow, count, entry, entry_row, kind, open_person, optional_text, person, place, select_entries, seq, text,
+    PersonRow, RoomRow, count, entry, entry_row, kind, notify, open_person, optional_text, person, place, select_entries, seq, text,
 };
 use crate::names::After;
 use crate::rooms::Membership;
@@ -19,7 +19,8 @@ use crate::{Refusal, StoreResult};
 macro_rules! select_memberships {
     ($rest:literal) => {
         concat!(
-            "SELECT room.row, room.id, room.kind, room.name, creator.id, room.head, member.read, room.last_message, room.active_at, room.members
+            "SELECT room.row, room.id, room.kind, room.name, creator.id, room.head, member.read, room.last_message, room.active_at, room.members,
+                    member.starred, member.notify
              FROM members member JOIN rooms room ON room.row = member.room JOIN people creator ON creator.row = room.creator
              WHERE member.person = ?1 ",
             $rest
@@ -90,6 +91,8 @@ impl<'c> Parts<'c> {
             read,
             unread,
             mentions,
+            starred: row.get(10)?,
+            notify: notify(row, 11)?,
             last,
             active_at: Timestamp(row.get(8)?),
             members: row.get(9)?,

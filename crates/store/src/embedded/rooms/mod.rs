@@ -10,13 +10,13 @@ mod lists;
 
 use async_trait::async_trait;
 use protocol::messages::Entry;
-use protocol::rooms::{PublicRoom, RoomSummary};
+use protocol::rooms::{Notify, PublicRoom, RoomSummary};
 use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
 
 use super::Embedded;
 use super::rows::{open_person, room_row};
 use crate::StoreResult;
-use crate::rooms::{Actor, Created, Membership, NewRoom, Rooms};
+use crate::rooms::{Actor, Choice, Created, Membership, NewRoom, Rooms};
 
 #[async_trait]
 impl Rooms for Embedded {
@@ -105,5 +105,10 @@ impl Rooms for Embedded {
     async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>> {
         let (room_id, user_id) = (room_id.clone(), user_id.clone());
         self.write(move |connection| changes::mark_read(connection, &room_id, &user_id, seq)).await
+    }
+
+    async fn choose(&self, room_id: &RoomId, user_id: &UserId, starred: Option<bool>, notify: Option<Notify>) -> StoreResult<Choice> {
+        let (room_id, user_id) = (room_id.clone(), user_id.clone());
+        self.write(move |connection| changes::choose(connection, &room_id, &user_id, starred, notify)).await
     }
 }

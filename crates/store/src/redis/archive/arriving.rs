@@ -7,7 +7,7 @@ use protocol::{ClientId, RoomId, RoomName, Seq, UserId};
 
 use crate::archive::{Arrival, EntryRecord, MemberRecord, PersonRecord, RoomRecord, What};
 use crate::redis::link::Call;
-use crate::redis::rooms::changes::kind_text;
+use crate::redis::rooms::changes::{choice_text, kind_text};
 use crate::redis::session::stored::{StoredAccount, account};
 use crate::redis::stored::{Stored, seq};
 use crate::redis::{Redis, scripts};
@@ -93,6 +93,7 @@ impl Redis {
         for member in members {
             let closed = i32::from(!open.contains(&member.user));
             call = call.arg(member.user.as_str()).arg(member.joined.0).arg(member.read.0).arg(closed);
+            call = call.arg(choice_text(member.starred, member.notify));
         }
         self.or_release(self.run::<i64>(&call).await, reserved).await.map(drop)
     }

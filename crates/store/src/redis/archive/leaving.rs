@@ -8,14 +8,15 @@ use redis::streams::StreamRangeReply;
 
 use crate::archive::{EntryRecord, MemberRecord, PersonRecord, RoomRecord};
 use crate::redis::messages::read_all;
-use crate::redis::rooms::changes::kind;
+use crate::redis::rooms::changes::{choice, kind};
 use crate::redis::session::stored::person_record;
 use crate::redis::stored::{Stored, parse, parse_optional, seq};
 use crate::redis::{Redis, scripts};
+use crate::rooms::Choice;
 use crate::{StoreError, StoreResult};
 
 /// What `archived.lua` returns.
-type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64)>);
+type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64, String)>);
 
 impl Redis {
     pub(super) async fn person_records(&self, after: Option<&UserId>, limit: usize) -> StoreResult<Vec<PersonRecord>> {
@@ -46,8 +47,9 @@ impl Redis {
         else {
             return Ok(None);
         };
-        let member = |(user, joined, read): (String, i64, i64)| {
-            Ok(MemberRecord { room: room_id.clone(), user: parse(user)?, joined: seq(joined)?, read: seq(read)? })
+        let member = |(user, joined, read, chosen): (String, i64, i64, String)| {
+            let Choice { starred, notify } = choice(&chosen)?;
+            Ok(MemberRecord { room: room_id.clone(), user: parse(user)?, joined: seq(joined)?, read: seq(read)?, starred, notify })
         };
         let members: Vec<MemberRecord> = members.into_iter().map(member).collect::<Result<_, StoreError>>()?;
         let (kind, made_by): (_, UserId) = (kind(&kind_text)?, parse(made_by)?);

@@ -1,5 +1,5 @@
 -- kind, name, creator, when something happened last, the head; then for each member who, the seq of their joining and of their mark,
--- and whether their account is closed. Returns whether this opened it.
+-- whether their account is closed, and what they have chosen. Returns whether this opened it.
 local kind, name, creator, active, head = unpack(ARGV, 1, 5)
 local now = field('kind')
 if not now then
@@ -12,12 +12,13 @@ if tonumber(field('head')) ~= tonumber(head) then
   return no('NoSuchEntry')
 end
 redis.call('HSET', room, 'kind', kind, 'name', name, 'creator', creator, 'active', active)
-for at = 6, #ARGV, 4 do
+for at = 6, #ARGV, 5 do
   local who, read = ARGV[at], tonumber(ARGV[at + 2])
   redis.call('ZADD', members, ARGV[at + 1], who)
   set_mark(who, read, read > 0 and tonumber(entry_at(read).said) or 0)
   if ARGV[at + 3] == '1' then
     redis.call('HSET', room, 'closed:' .. who, 1)
   end
+  set_choice(who, ARGV[at + 4])
 end
 return 1

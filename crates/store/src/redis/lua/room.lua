@@ -51,6 +51,19 @@ local function entry_at(seq)
   return fields
 end
 
+-- What a member has chosen for themselves, as `stored` writes it. Nothing is kept of who has chosen nothing.
+local function get_choice(who)
+  return field('chosen:' .. who) or '0:all'
+end
+
+local function set_choice(who, choice)
+  if choice == '0:all' then
+    redis.call('HDEL', room, 'chosen:' .. who)
+  else
+    redis.call('HSET', room, 'chosen:' .. who, choice)
+  end
+end
+
 local function admit(who, entry, at)
   if redis.call('ZCARD', members) == 0 then
     redis.call('HSET', room, 'creator', who)
@@ -65,6 +78,7 @@ end
 local function take_out(who)
   redis.call('ZREM', members, who)
   redis.call('HDEL', marks, who)
+  redis.call('HDEL', room, 'chosen:' .. who)
   if field('creator') ~= who then
     return nil
   end

@@ -1,14 +1,14 @@
 //! What changes a room. Who may is asked by the script that does it.
 
 use protocol::messages::Entry;
-use protocol::rooms::{MAX_MEMBERS, RoomKind};
+use protocol::rooms::{MAX_MEMBERS, Notify, RoomKind};
 use protocol::{RoomId, RoomName, Timestamp, UserId};
 
 use crate::redis::link::Call;
 use crate::redis::membership::Reserved;
 use crate::redis::stored::{Names, Stored, What, parse, seq};
 use crate::redis::{Redis, scripts};
-use crate::rooms::{Actor, Created, NewRoom};
+use crate::rooms::{Actor, Choice, Created, NewRoom};
 use crate::{Refusal, StoreError, StoreResult};
 
 /// A kind as it is stored.
@@ -28,6 +28,29 @@ pub(in crate::redis) fn kind(text: &str) -> StoreResult<RoomKind> {
         "direct" => Ok(RoomKind::Direct),
         other => Err(StoreError::Corrupt(format!("{other:?} is no kind of room"))),
     }
+}
+
+const fn notify_text(notify: Notify) -> &'static str {
+    match notify {
+        Notify::All => "all",
+        Notify::Mentions => "mentions",
+        Notify::Nothing => "nothing",
+    }
+}
+
+/// A choice as it is stored.
+pub(in crate::redis) fn choice_text(starred: bool, notify: Notify) -> String {
+    format!("{}:{}", i32::from(starred), notify_text(notify))
+}
+
+/// The reverse of [`choice_text`].
+pub(in crate::redis) fn choice(text: &str) -> StoreResult<Choice> {
+    let read = || {
+        let (starred, notify) = text.split_once(':')?;
+        let notify = [Notify::All, Notify::Mentions, Notify::Nothing].into_iter().find(|one| notify_text(*one) == notify)?;
+        Some(Choice { starred: starred == "1", notify })
+    };
+    read().ok_or_else(|| StoreError::Corrupt(format!("{text:?} is nothing that somebody chose")))
 }
 
 /// How often a room is made that is deleted at the same time.
@@ -320,6 +343,18 @@ impl Redis {
             tracing::warn!(%error, "what made a deleted room finds that it is deleted");
         }
         Ok(members)
+    }
+
+    pub(super) async fn write_choice(
+        &self,
+        room_id: &RoomId,
+        who: &UserId,
+        starred: Option<bool>,
+        notify: Option<Notify>,
+    ) -> StoreResult<Choice> {
+        let call = self.in_room(&scripts::CHOOSE, room_id).arg(who.as_str()).repeatable();
+        let call = call.arg(starred.map_or("", |starred| if starred { "1" } else { "0" })).arg(notify.map_or("", notify_text));
+        choice(&self.run::<String>(&call).await?)
     }
 
     /// The names of those of these people who have an open account.

@@ -12,12 +12,12 @@ mod lists;
 
 use async_trait::async_trait;
 use protocol::messages::Entry;
-use protocol::rooms::{PublicRoom, RoomSummary};
+use protocol::rooms::{Notify, PublicRoom, RoomSummary};
 use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
 
 use super::{Redis, scripts};
 use crate::StoreResult;
-use crate::rooms::{Actor, Created, Membership, NewRoom, Rooms};
+use crate::rooms::{Actor, Choice, Created, Membership, NewRoom, Rooms};
 
 #[async_trait]
 impl Rooms for Redis {
@@ -88,5 +88,9 @@ impl Rooms for Redis {
     async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>> {
         let call = self.in_room(&scripts::MARK, room_id).arg(user_id.as_str()).arg(seq.0);
         self.run::<Option<i64>>(&call).await?.map(super::stored::seq).transpose()
+    }
+
+    async fn choose(&self, room_id: &RoomId, user_id: &UserId, starred: Option<bool>, notify: Option<Notify>) -> StoreResult<Choice> {
+        self.write_choice(room_id, user_id, starred, notify).await
     }
 }
