@@ -26,6 +26,38 @@ export class Person extends Visitor {
     return this.rooms.getByRole('link').filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** A part of the list, under its heading. */
+  section(name: '고정' | '방' | '사람'): Locator {
+    return this.rooms.getByRole('list', { name, exact: true });
+  }
+
+  menuButton(room: string): Locator {
+    return this.button(`${room} 메뉴`);
+  }
+
+  menuItem(name: string): Locator {
+    const menu = this.page.getByRole('menu');
+    return menu.getByRole('menuitem', { name, exact: true }).or(menu.getByRole('menuitemradio', { name, exact: true }));
+  }
+
+  /** What can be done with a room, from its row. */
+  async openMenu(room: string): Promise<void> {
+    await this.room(room).hover();
+    await this.menuButton(room).click();
+    await expect(this.page.getByRole('menu')).toBeVisible();
+  }
+
+  /** A finger that stays on something for a while. */
+  async hold(what: Locator): Promise<void> {
+    const box = await what.boundingBox();
+    if (box === null) throw new Error('there is nothing to touch');
+    const touch = await this.context.newCDPSession(this.page);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    await expect(this.page.getByRole('menu')).toBeVisible();
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+
   /** How many messages of a room are unread: the badge in the list. */
   unread(room: string): Locator {
     return this.room(room).getByText(/안 읽은 메시지/);
@@ -121,7 +153,8 @@ export class Person extends Visitor {
     await this.page.getByRole('dialog').getByRole('button', { name: '방 지우기' }).click();
   }
 
-  private get panel(): Locator {
+  /** The details of the open room. */
+  get panel(): Locator {
     return this.page.getByRole('complementary', { name: '방 정보' });
   }
 
@@ -159,6 +192,20 @@ export class Person extends Visitor {
   /** A member of the room, in its details. */
   member(person: string): Locator {
     return this.panel.getByRole('listitem').filter({ hasText: person });
+  }
+
+  // From room to room.
+
+  get switcherField(): Locator {
+    return this.page.getByRole('dialog').getByRole('combobox', { name: '방이나 사람 찾기' });
+  }
+
+  /** The switcher, and what it offers. */
+  async openSwitcher(): Promise<{ offers: Locator; chosen: Locator }> {
+    await this.page.keyboard.press('Control+k');
+    await expect(this.switcherField).toBeFocused();
+    const list = this.page.getByRole('dialog').getByRole('listbox');
+    return { offers: list.getByRole('option'), chosen: list.getByRole('option', { selected: true }) };
   }
 
   // Talking.

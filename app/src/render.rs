@@ -15,6 +15,7 @@ use crate::features::ChatScreen;
 use crate::i18n::{pages as text, phrases};
 use crate::page::{Initial, Page, Reader};
 use crate::pages;
+use crate::state::rooms::counted;
 
 /// Where the browser finds what the pages need: paths on this server, with hashed names in a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +140,7 @@ fn title(language: Language, page: &Page) -> String {
 }
 
 fn chat_title(language: Language, initial: &Initial) -> String {
-    let unread = initial.rooms.iter().map(|room| room.unread).sum();
+    let unread = initial.rooms.iter().map(counted).sum();
     let open = initial.room.as_ref().and_then(|open| initial.rooms.iter().find(|room| room.id == open.id));
     let name = open.map(|room| phrases::room_name(language, room));
     phrases::chat_title(language, unread, name.as_deref())

@@ -9,6 +9,17 @@ super::texts! {
     NEW_DIRECT: "새 대화 시작하기", "New direct conversation";
     ROOMS: "방", "Rooms";
     PEOPLE: "사람", "People";
+    /// Over the rooms that stand before the others.
+    STARRED: "고정", "Starred";
+    STAR: "위에 고정하기", "Star";
+    UNSTAR: "고정 풀기", "Unstar";
+    /// Beside a switch.
+    STARRED_SWITCH: "목록 위에 고정", "Starred";
+    MARK_READ: "읽음으로 표시", "Mark as read";
+    NOTIFY: "알림", "Notifications";
+    NOTIFY_ALL: "모든 메시지", "All messages";
+    NOTIFY_MENTIONS: "부를 때만", "Mentions";
+    NOTIFY_NOTHING: "알림 끔", "Muted";
     DRAFT: "초안", "Draft";
     NO_ROOMS: "아직 방이 없어요", "No rooms yet";
     NO_ROOMS_LINE: "방을 만들면 여기에 보여요.", "Rooms you make show here.";
@@ -50,6 +61,11 @@ super::texts! {
     TO_DAY: "이날까지", "To this day";
     KEY_CHOOSE: "고르기", "choose";
     KEY_GO: "그 자리로", "go there";
+    KEY_OPEN: "가기", "go";
+    /// At the foot of the switcher.
+    INITIALS_DO: "초성만 적어도 찾아요", "initial letters of Hangul do";
+    /// Over what can be made of what was typed.
+    TO_DO: "할 일", "Do";
     KEY_NARROW: "거르기", "narrow";
     KEY_CLOSE: "닫기", "close";
     EXAMPLE_FROM: "from:지민", "from:ann";

@@ -30,6 +30,30 @@ pub fn typing(language: Language, people: &[&str]) -> String {
     }
 }
 
+/// Makes a room of this name.
+pub fn make_room_called(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("‘{name}’ 방 만들기"),
+        Language::En => format!("Make the room “{name}”"),
+    }
+}
+
+/// Looks for a text in all messages.
+pub fn search_for(language: Language, text: &str) -> String {
+    match language {
+        Language::Ko => format!("메시지에서 ‘{text}’ 찾기"),
+        Language::En => format!("Search messages for “{text}”"),
+    }
+}
+
+/// The button of what can be done with a room.
+pub fn menu_of(language: Language, room: &str) -> String {
+    match language {
+        Language::Ko => format!("{room} 메뉴"),
+        Language::En => format!("Menu of {room}"),
+    }
+}
+
 /// So many people are members.
 pub fn members(language: Language, count: u32) -> String {
     match language {

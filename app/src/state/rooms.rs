@@ -1,5 +1,7 @@
 //! The reader's rooms: what the list shows of each, and in which order.
 
+pub mod switcher;
+
 use fold::{Nfc, Query, Rank};
 use protocol::messages::{Change, Entry};
 use protocol::rooms::{MAX_FACES, Notify, RoomKind, RoomSet, RoomSummary};
@@ -8,6 +10,28 @@ use protocol::{RoomId, Seq, UserId};
 /// All rooms of the reader, by last activity, newest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rooms(Vec<RoomSummary>);
+
+/// The parts of the list on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What the reader wants before the others.
+    Starred,
+    /// Rooms.
+    Rooms,
+    /// Conversations with one other person.
+    People,
+}
+
+impl Section {
+    /// Where a room stands.
+    pub fn of(room: &RoomSummary) -> Self {
+        match room.kind {
+            _ if room.starred => Self::Starred,
+            RoomKind::Direct => Self::People,
+            RoomKind::Private | RoomKind::Public => Self::Rooms,
+        }
+    }
+}
 
 /// What an entry meant to the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +57,26 @@ impl Rooms {
     /// By last activity, newest first.
     pub fn iter(&self) -> impl Iterator<Item = &RoomSummary> {
         self.0.iter()
+    }
+
+    /// As they stand on the screen: section by section, each by last activity.
+    pub fn listed(&self) -> impl DoubleEndedIterator<Item = &RoomSummary> {
+        let of = |section| self.0.iter().filter(move |room| Section::of(room) == section);
+        of(Section::Starred).chain(of(Section::Rooms)).chain(of(Section::People))
+    }
+
+    /// The room above or below one on the screen; or the next in that direction with something unread, once around.
+    pub fn beside(&self, open: Option<&RoomId>, down: bool, unread: bool) -> Option<&RoomSummary> {
+        let mut rooms: Vec<&RoomSummary> = self.listed().collect();
+        if !down {
+            rooms.reverse();
+        }
+        let next = rooms.iter().position(|room| Some(&room.id) == open).map_or(0, |at| at + 1);
+        let (before, after) = rooms.split_at(next);
+        if !unread {
+            return after.first().copied();
+        }
+        after.iter().chain(before).find(|room| counted(room) > 0 && Some(&room.id) != open).copied()
     }
 
     /// How many there are.

@@ -41,6 +41,8 @@ icons! {
     ChevronDown = "<path d='m5.2 7.6 4.8 4.8 4.8-4.8'/>",
     /// There is more above.
     ChevronUp = "<path d='m5.2 12.4 4.8-4.8 4.8 4.8'/>",
+    /// A muted room.
+    BellOff = "<path d='M6.2 8.6c0 2.9-.5 4.3-1.5 5.4h9.1M13.8 10.6V9a3.8 3.8 0 0 0-5.9-3.1M8.4 16.5c.4.5 1 .8 1.6.8s1.2-.3 1.6-.8M4 4l12 12'/>",
     /// Waiting.
     Clock = "<circle cx='10' cy='10' r='7'/><path d='M10 6v4.3l2.8 1.7'/>",
     /// Close, take away.
@@ -93,6 +95,8 @@ icons! {
     Sliders = "<path d='M3.3 6.5h5.9M13.8 6.5h2.9M3.3 13.5h2.9M10.8 13.5h5.9'/><circle cx='11.5' cy='6.5' r='2.2'/><circle cx='8.5' cy='13.5' r='2.2'/>",
     /// A feeling.
     Smile = "<circle cx='10' cy='10' r='7'/><path d='M7 11.8c.7 1.1 1.7 1.7 3 1.7s2.3-.6 3-1.7M7.5 8v.01M12.5 8v.01'/>",
+    /// Before the others.
+    Star = "<path d='m10 3.4 2 4.2 4.6.6-3.4 3.2.9 4.6L10 13.7 5.9 16l.9-4.6-3.4-3.2 4.6-.6z'/>",
     /// Delete.
     Trash = "<path d='M3.8 5.5h12.4M8 5.5V4.3c0-.5.4-.8.8-.8h2.4c.4 0 .8.3.8.8v1.2M5.3 5.5l.7 9.6c.1.8.7 1.4 1.5 1.4h5c.8 0 1.4-.6 1.5-1.4l.7-9.6'/>",
 }

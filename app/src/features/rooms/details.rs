@@ -9,6 +9,7 @@ use protocol::session::Role;
 use protocol::{RoomId, RoomName};
 
 use super::Dot;
+use super::choice::choice_block;
 use super::dialogs::problem;
 use super::save::save_block;
 use crate::i18n::{chat as text, errors, notices, phrases};
@@ -38,6 +39,7 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
     });
     let close = text::CLOSE.say(language);
     let save = save_block(screen, &room);
+    let choice = choice_block(screen, socket, &room);
     view! {
         <aside
             class="flex min-h-0 w-(--w-details) flex-none flex-col border-l border-border bg-surface max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-5 max-wide:w-80 max-wide:max-w-full max-wide:shadow-3 max-tablet:w-full max-tablet:border-l-0 [--around:var(--surface)]"
@@ -49,11 +51,12 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
             </div>
             <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
                 <Show when=move || may.get().change>{name_block(screen, socket)}</Show>
+                {choice}
                 {members_block(screen, socket, room, may, dot)}
                 {save}
                 <Show when=move || may.get().change>
                     <div class="flex flex-col items-start gap-1 border-t border-border px-1.5 py-3.5 max-tablet:px-0.5">
-                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Leave)))>
+                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| leave(screen))>
                             {ui::small_icon(Icon::Door)}
                             {text::LEAVE.say(language)}
                         </button>
@@ -69,6 +72,11 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
         </aside>
     }
     .erase()
+}
+
+/// Asks once before the open room is left.
+fn leave(screen: Screen) {
+    screen.dialog.set(screen.open.get_untracked().map(Dialog::Leave));
 }
 
 /// The name, and the field that changes it.

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{create, farewell, people};
+use super::{create, farewell, menu, people, switcher};
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::Screen;
@@ -13,10 +13,12 @@ use crate::ui::{self, Erase, Icon, Show};
 /// Draws a dialog.
 pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
     let (title, body) = match dialog {
-        Dialog::Create => (text::NEW_ROOM, create::body(screen, socket)),
+        Dialog::Menu(room, place) => return menu::menu(screen, socket, room, place),
+        Dialog::Switcher => return switcher::switcher(screen, socket),
+        Dialog::Create(name) => (text::NEW_ROOM, create::body(screen, socket, name)),
         Dialog::Direct => (text::NEW_DIRECT, people::direct(screen, socket)),
         Dialog::Invite => (text::INVITE, people::invite(screen, socket)),
-        Dialog::Leave => (text::LEAVE, farewell::leave(screen, socket)),
+        Dialog::Leave(room) => (text::LEAVE, farewell::leave(screen, socket, room)),
         Dialog::Delete => (text::DELETE_ROOM, farewell::delete(screen, socket)),
         Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),
     };
@@ -25,14 +27,7 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
 
 /// A dialog with its title and a way out; open as soon as it is on the page.
 fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erased {
-    let node = NodeRef::<html::Dialog>::new();
-    node.on_load(|dialog| {
-        // In the next moment: it has to be in the document.
-        queue_microtask(move || {
-            let shown = dialog.show_modal();
-            debug_assert!(shown.is_ok(), "it is in the document and not open");
-        });
-    });
+    let node = shown();
     let close = text::CLOSE.say(screen.language);
     view! {
         <dialog node_ref=node class=ui::DIALOG aria-labelledby="dialog-title" on:close=move |_| screen.dialog.set(None)>
@@ -44,6 +39,19 @@ fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erased {
         </dialog>
     }
     .erase()
+}
+
+/// A dialog that opens as soon as it is on the page.
+pub fn shown() -> NodeRef<html::Dialog> {
+    let node = NodeRef::<html::Dialog>::new();
+    node.on_load(|dialog| {
+        // In the next moment: it has to be in the document.
+        queue_microtask(move || {
+            let shown = dialog.show_modal();
+            debug_assert!(shown.is_ok(), "it is in the document and not open");
+        });
+    });
+    node
 }
 
 /// What went wrong, said in place.
