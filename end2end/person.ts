@@ -126,6 +126,14 @@ export class Person extends Visitor {
     await expect(this.heading(name)).toBeVisible();
   }
 
+  async setTopic(topic: string): Promise<void> {
+    await this.details();
+    await this.button('주제 바꾸기').click();
+    await this.byLabel('주제').fill(topic);
+    await this.button('저장').click();
+    await expect(this.panel.getByText(topic || '주제가 없어요', { exact: true })).toBeVisible();
+  }
+
   /** A conversation with one other person. */
   async beginDirect(person: string): Promise<void> {
     await this.button('새 대화 시작하기').click();

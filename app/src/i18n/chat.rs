@@ -89,6 +89,9 @@ super::texts! {
     CREATOR: "방장", "owner";
     ME: "나", "me";
     RENAME: "이름 바꾸기", "Rename";
+    TOPIC: "주제", "Topic";
+    CHANGE_TOPIC: "주제 바꾸기", "Set topic";
+    NO_TOPIC: "주제가 없어요", "No topic";
     LEAVE: "방 나가기", "Leave the room";
     LEAVE_WARNING: "나가면 이 방의 대화를 더 볼 수 없어요.", "You will not see this room's conversation any more.";
     DELETE_ROOM: "방 지우기", "Delete the room";

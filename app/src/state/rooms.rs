@@ -234,6 +234,7 @@ fn take(room: &mut RoomSummary, entry: &Entry, me: &UserId) {
         }
         Change::MemberRemoved { person } => leaves(room, &person.id),
         Change::RoomRenamed { name } => room.name = Some(name.clone()),
+        Change::RoomTopicChanged { topic } => room.topic.clone_from(topic),
     }
 }
 

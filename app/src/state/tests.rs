@@ -22,6 +22,7 @@ pub(crate) fn room(id: &str, name: &str, head: u64) -> RoomSummary {
         id: RoomId::new(id).expect("an id"),
         kind: RoomKind::Private,
         name: Some(RoomName::new(name).expect("a name")),
+        topic: None,
         creator: person("bob", "Bob").id,
         head: Seq(head),
         read: Seq(head),

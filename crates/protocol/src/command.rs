@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::messages::{History, Page, Read, SendMessage, Sent};
 use crate::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
-    RoomHead, RoomSummary, SetRoom,
+    RoomHead, RoomSummary, SetRoom, SetTopic,
 };
 use crate::search::{Hits, Search};
 use crate::session::{FindPeople, PeoplePage, Sync, Synced};
@@ -40,6 +40,7 @@ commands! {
     "leave_room" LeaveRoom => RoomHead,
     "remove_member" RemoveMember => RoomHead,
     "rename_room" RenameRoom => RoomHead,
+    "set_topic" SetTopic => RoomHead,
     "delete_room" DeleteRoom => (),
     "set_room" SetRoom => (),
     "send_message" SendMessage => Sent,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ClientId, Limit, RoomId, Seq, Timestamp};
 use crate::session::Person;
-use crate::text::{MessageText, RoomName};
+use crate::text::{MessageText, RoomName, RoomTopic};
 
 /// One entry of a room's log; also the event `room_event`. Flat on the wire:
 /// `{roomId, seq, at, userId, userName, type, …}`.
@@ -57,6 +57,11 @@ pub enum Change {
         /// The name from now on.
         name: RoomName,
     },
+    /// `room_topic_changed`
+    RoomTopicChanged {
+        /// What the room is about from now on; `None`: nothing in particular.
+        topic: Option<RoomTopic>,
+    },
 }
 
 impl Change {
@@ -89,6 +94,8 @@ pub(crate) struct WireEntry {
     person: Option<Person>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<RoomName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    topic: Option<RoomTopic>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -101,10 +108,12 @@ enum Kind {
     MemberLeft,
     MemberRemoved,
     RoomRenamed,
+    RoomTopicChanged,
 }
 
 /// The names of all kinds of entry, in the order of the documentation.
-pub const ENTRY_TYPES: &[&str] = &["room_created", "new_message", "member_joined", "member_left", "member_removed", "room_renamed"];
+pub const ENTRY_TYPES: &[&str] =
+    &["room_created", "new_message", "member_joined", "member_left", "member_removed", "room_renamed", "room_topic_changed"];
 
 impl From<Entry> for WireEntry {
     fn from(entry: Entry) -> Self {
@@ -121,6 +130,7 @@ impl From<Entry> for WireEntry {
             reply_to: None,
             person: None,
             name: None,
+            topic: None,
         };
         match change {
             Change::RoomCreated => {}
@@ -146,6 +156,10 @@ impl From<Entry> for WireEntry {
                 wire.kind = Kind::RoomRenamed;
                 wire.name = Some(name);
             }
+            Change::RoomTopicChanged { topic } => {
+                wire.kind = Kind::RoomTopicChanged;
+                wire.topic = topic;
+            }
         }
         wire
     }
@@ -166,6 +180,7 @@ impl TryFrom<WireEntry> for Entry {
             Kind::MemberLeft => Change::MemberLeft { heir: wire.person },
             Kind::MemberRemoved => Change::MemberRemoved { person: wire.person.ok_or("member_removed without person")? },
             Kind::RoomRenamed => Change::RoomRenamed { name: wire.name.ok_or("room_renamed without name")? },
+            Kind::RoomTopicChanged => Change::RoomTopicChanged { topic: wire.topic },
         };
         let by = Person { id: wire.user_id, name: wire.user_name };
         Ok(Self { room_id: wire.room_id, seq: wire.seq, at: wire.at, by, change })

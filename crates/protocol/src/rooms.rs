@@ -6,7 +6,7 @@ use crate::ids::{ClientId, Limit, RoomId, Seq, Timestamp, UserId};
 use crate::messages::Entry;
 use crate::presence::PresenceState;
 use crate::session::Person;
-use crate::text::RoomName;
+use crate::text::{RoomName, RoomTopic};
 
 /// Most members of a room.
 pub const MAX_MEMBERS: usize = 10_000;
@@ -57,6 +57,9 @@ pub struct RoomSummary {
     pub kind: RoomKind,
     /// `None`: shown by its people (always so for direct rooms).
     pub name: Option<RoomName>,
+    /// What it is about, if anybody has said.
+    #[serde(default)]
+    pub topic: Option<RoomTopic>,
     /// Who may remove members and delete it.
     pub creator: UserId,
     /// The last entry's place in the log.
@@ -183,6 +186,17 @@ pub struct RoomSet {
     pub notify: Notify,
 }
 
+/// `set_topic`: by any member, but of a direct room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetTopic {
+    /// Which room.
+    pub room_id: RoomId,
+    /// What it is about from now on; `None`: nothing in particular.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<RoomTopic>,
+}
+
 /// The reply to commands that changed a room: its new head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -289,6 +303,9 @@ pub struct PublicRoom {
     pub id: RoomId,
     /// What it is called.
     pub name: RoomName,
+    /// What it is about, if anybody has said.
+    #[serde(default)]
+    pub topic: Option<RoomTopic>,
     /// How many people are in it.
     pub members: u32,
     /// Whether I am one of them.

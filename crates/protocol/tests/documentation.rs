@@ -10,12 +10,12 @@ use protocol::messages::{ENTRY_TYPES, Entry, History, Read, SendMessage};
 use protocol::presence::Presence;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LeaveRoom, MAX_FACES, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON,
-    MAX_UNREAD, Members, PublicRooms, RemoveMember, RenameRoom, RoomDeleted, RoomInvite, RoomSet, SetRoom,
+    MAX_UNREAD, Members, PublicRooms, RemoveMember, RenameRoom, RoomDeleted, RoomInvite, RoomSet, SetRoom, SetTopic,
 };
 use protocol::search::{MAX_QUERY_CHARS, MAX_ZONE_MINUTES, Search};
 use protocol::session::{FindPeople, Resync, Sync};
 use protocol::typing::{PULSE_EVERY_MS, PULSE_LASTS_MS, Typing, TypingPulse};
-use protocol::{ClientId, MessageText, Name, RoomId, RoomName, UserId};
+use protocol::{ClientId, MessageText, Name, RoomId, RoomName, RoomTopic, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -67,6 +67,8 @@ fn the_bounds_are_those_of_the_code() {
         Name::MAX_BYTES,
         RoomName::MAX_CHARS,
         RoomName::MAX_BYTES,
+        RoomTopic::MAX_CHARS,
+        RoomTopic::MAX_BYTES,
         MessageText::MAX_CHARS,
         MessageText::MAX_BYTES,
         MAX_QUERY_CHARS,
@@ -142,7 +144,7 @@ fn types(command: &str) -> Types {
             }
         };
     }
-    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom DeleteRoom SetRoom SendMessage History Read Typing FindPeople PublicRooms
+    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom SetTopic DeleteRoom SetRoom SendMessage History Read Typing FindPeople PublicRooms
         Members Search)
 }
 

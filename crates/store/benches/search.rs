@@ -162,6 +162,7 @@ impl House {
         let record = RoomRecord {
             id: room_id.clone(),
             kind: RoomKind::Private,
+            topic: None,
             name: Some(RoomName::new("수다방").expect("a name")),
             made_by: by.clone(),
             client_id: None,

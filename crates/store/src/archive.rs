@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use protocol::messages::{Change, Entry};
 use protocol::rooms::{MAX_MEMBERS, Notify, RoomKind};
 use protocol::session::{Language, Role, Theme};
-use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{ClientId, MessageText, Name, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, StoreResult};
@@ -96,6 +96,9 @@ pub struct RoomRecord {
     /// What it is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<RoomName>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<RoomTopic>,
     /// Who made it.
     pub made_by: UserId,
     /// Under which id of their own.
@@ -167,6 +170,12 @@ pub enum What {
     RoomRenamed {
         /// The name from now on.
         name: RoomName,
+    },
+    /// The room is about something else.
+    RoomTopicChanged {
+        /// What it is about from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<RoomTopic>,
     },
 }
 
@@ -276,7 +285,7 @@ impl What {
         match self {
             Self::MemberJoined { person } | Self::MemberRemoved { person } => Some(person),
             Self::MemberLeft { heir } => heir.as_ref(),
-            Self::RoomCreated | Self::NewMessage { .. } | Self::RoomRenamed { .. } => None,
+            Self::RoomCreated | Self::NewMessage { .. } | Self::RoomRenamed { .. } | Self::RoomTopicChanged { .. } => None,
         }
     }
 }
@@ -290,6 +299,7 @@ impl From<Change> for What {
             Change::MemberLeft { heir } => Self::MemberLeft { heir: heir.map(|heir| heir.id) },
             Change::MemberRemoved { person } => Self::MemberRemoved { person: person.id },
             Change::RoomRenamed { name } => Self::RoomRenamed { name },
+            Change::RoomTopicChanged { topic } => Self::RoomTopicChanged { topic },
         }
     }
 }

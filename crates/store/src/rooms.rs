@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use protocol::messages::Entry;
 use protocol::rooms::{Notify, PublicRoom, RoomKind, RoomSummary};
 use protocol::session::Person;
-use protocol::{ClientId, RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{ClientId, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 
 use crate::StoreResult;
 
@@ -90,6 +90,8 @@ pub trait Rooms: Send + Sync {
     async fn remove_member(&self, room_id: &RoomId, actor: &Actor, user_id: &UserId, at: Timestamp) -> StoreResult<Option<Entry>>;
     /// Renames; `None` when it is called so already. Refuses `NotMember`, `WrongKind` (direct).
     async fn rename(&self, room_id: &RoomId, actor: &Actor, name: RoomName, at: Timestamp) -> StoreResult<Option<Entry>>;
+    /// Says what a room is about; `None` when that is so already. Refuses `NotMember`, `WrongKind` (direct).
+    async fn set_topic(&self, room_id: &RoomId, actor: &Actor, topic: Option<RoomTopic>, at: Timestamp) -> StoreResult<Option<Entry>>;
     /// Deletes a room with everything in it, and returns who was a member. Refuses `NotMember`, `NotCreator`.
     async fn delete_room(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>>;
 

@@ -4,7 +4,7 @@ use protocol::ids::Limit;
 use protocol::messages::Entry;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, Member, Members, MembersPage, PublicRooms, PublicRoomsPage,
-    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSet, RoomSummary, SetRoom,
+    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSet, RoomSummary, SetRoom, SetTopic,
 };
 use protocol::session::Person;
 use protocol::{RoomId, RoomName, Seq, UserId};
@@ -108,6 +108,16 @@ impl Chat {
         self.meters().take(Class::Rooms, &who.person.id)?;
         let name: RoomName = command.name.normalised(nfc)?;
         let entry = self.store().rename(&command.room_id, &who.actor(), name, self.now()).await?;
+        let head = self.head_after(who, &command.room_id, entry.as_ref().map(|entry| entry.seq)).await?;
+        let announce = self.entry_or_last_again(&command.room_id, entry, head.head).await?;
+        Ok(Outcome { reply: head, announce })
+    }
+
+    /// `set_topic`; to what it is already changes nothing. Refuses `NotMember`, `Invalid` (the topic, once normalised; a direct room).
+    pub async fn set_topic(&self, who: &Identity, command: SetTopic) -> Ruled<RoomHead> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        let topic = command.topic.map(|topic| topic.normalised(nfc)).transpose()?;
+        let entry = self.store().set_topic(&command.room_id, &who.actor(), topic, self.now()).await?;
         let head = self.head_after(who, &command.room_id, entry.as_ref().map(|entry| entry.seq)).await?;
         let announce = self.entry_or_last_again(&command.room_id, entry, head.head).await?;
         Ok(Outcome { reply: head, announce })

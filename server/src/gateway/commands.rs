@@ -32,6 +32,7 @@ pub(super) async fn obey(chat: &Chat, announcer: &Announcer, peer: &Peer, event:
         rooms::LeaveRoom::NAME => call.with(async |command| chat.leave_room(who, command).await).await,
         rooms::RemoveMember::NAME => call.with(async |command| chat.remove_member(who, command).await).await,
         rooms::RenameRoom::NAME => call.with(async |command| chat.rename_room(who, command).await).await,
+        rooms::SetTopic::NAME => call.with(async |command| chat.set_topic(who, command).await).await,
         rooms::DeleteRoom::NAME => call.with(async |command| chat.delete_room(who, command).await).await,
         rooms::SetRoom::NAME => call.with(async |command| chat.set_room(who, command).await).await,
         messages::SendMessage::NAME => call.with(async |command| chat.send_message(who, command).await).await,

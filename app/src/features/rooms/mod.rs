@@ -6,7 +6,7 @@
 //! | [`row`] | one room of it |
 //! | [`menu`], [`choice`] | what can be done with it from there; what the reader has set for themselves |
 //! | [`header`] | the open room's name, and the way to its details |
-//! | [`details`] | who is in it; renaming, inviting, leaving, deleting |
+//! | [`details`], [`naming`] | who is in it; its name and topic; inviting, leaving, deleting |
 //! | [`save`] | its conversation into a file |
 //! | [`dialogs`] | which dialog is open |
 //! | [`create`], [`directory`], [`picker`], [`people`], [`farewell`] | what stands in them |
@@ -28,6 +28,7 @@ pub mod farewell;
 pub mod header;
 pub mod list;
 pub mod menu;
+pub mod naming;
 pub mod people;
 pub mod picker;
 pub mod row;

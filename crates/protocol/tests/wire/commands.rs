@@ -8,7 +8,7 @@ use protocol::messages::{Cursor, History, Page, Read, SendMessage, Sent};
 use protocol::presence::{Presence, PresenceState};
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Member, Members, MembersPage, Notify, PublicRoom, PublicRooms, PublicRoomsPage,
-    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary, SetRoom,
+    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary, SetRoom, SetTopic,
 };
 use protocol::search::{Hit, Hits, Search};
 use protocol::session::{FindPeople, FoundPerson, Language, Me, Missed, PeoplePage, Preferences, Role, Sync, Synced, Theme};
@@ -66,6 +66,7 @@ fn rooms() -> Vec<&'static str> {
     let invite = Invite { room_id: room_id(), participants: vec![user("u2"), user("u3")] };
     let remove = RemoveMember { room_id: room_id(), user_id: user("u2") };
     let rename = RenameRoom { room_id: room_id(), name: room_name("주간 회의록") };
+    let set_topic = SetTopic { room_id: room_id(), topic: Some(topic("금요일 배포")) };
     let set = SetRoom { room_id: room_id(), starred: Some(true), notify: Some(Notify::Mentions) };
     vec![
         command(&create, &create_wire, summary(), &summary_wire()),
@@ -74,6 +75,7 @@ fn rooms() -> Vec<&'static str> {
         command(&LeaveRoom { room_id: room_id() }, &room, head, &head_wire),
         command(&remove, &json!({ "roomId": ROOM, "userId": "u2" }), head, &head_wire),
         command(&rename, &json!({ "roomId": ROOM, "name": "주간 회의록" }), head, &head_wire),
+        command(&set_topic, &json!({ "roomId": ROOM, "topic": "금요일 배포" }), head, &head_wire),
         command(&DeleteRoom { room_id: room_id() }, &room, (), &json!(null)),
         command(&set, &json!({ "roomId": ROOM, "starred": true, "notify": "mentions" }), (), &json!(null)),
     ]
@@ -97,7 +99,7 @@ fn looking() -> Vec<&'static str> {
     let find = FindPeople { query: "ㅅㅇ".into(), cursor: Some("c1".into()), limit };
     let found = FoundPerson { person: seoyeon(), state: PresenceState::Offline };
     let public = PublicRooms { query: "공지".into(), cursor: None, limit };
-    let public_room = PublicRoom { id: room_id(), name: room_name("공지사항"), members: 12, joined: false };
+    let public_room = PublicRoom { id: room_id(), name: room_name("공지사항"), topic: None, members: 12, joined: false };
     let members = Members { room_id: room_id(), cursor: None, limit };
     let member = Member { person: seoyeon(), creator: true, state: PresenceState::Online };
     let search = Search {
@@ -124,7 +126,7 @@ fn looking() -> Vec<&'static str> {
             &public,
             &json!({ "query": "공지", "limit": 20 }),
             PublicRoomsPage { rooms: vec![public_room], cursor: None },
-            &json!({ "rooms": [{ "id": ROOM, "name": "공지사항", "members": 12, "joined": false }] }),
+            &json!({ "rooms": [{ "id": ROOM, "name": "공지사항", "topic": null, "members": 12, "joined": false }] }),
         ),
         command(
             &members,
@@ -149,10 +151,15 @@ fn what_a_client_may_leave_out() {
     assert_eq!(read(json!({})), Ok(PublicRooms::default()));
     let create = CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: Vec::new() };
     assert_eq!(read(json!({ "kind": "direct" })), Ok(create));
+    assert_eq!(read(json!({ "roomId": ROOM })), Ok(SetTopic { room_id: room_id(), topic: None }));
     assert_eq!(read(json!({ "roomId": ROOM })), Ok(SetRoom { room_id: room_id(), starred: None, notify: None }));
     let mut earlier = summary_wire();
-    earlier.as_object_mut().expect("an object").retain(|field, _| field != "starred" && field != "notify");
-    assert_eq!(read(earlier), Ok(RoomSummary { starred: false, notify: Notify::All, ..summary() }), "a server of an earlier version");
+    earlier.as_object_mut().expect("an object").retain(|field, _| !["topic", "starred", "notify"].contains(&field.as_str()));
+    assert_eq!(
+        read(earlier),
+        Ok(RoomSummary { topic: None, starred: false, notify: Notify::All, ..summary() }),
+        "a server of an earlier version"
+    );
     let search: Search = read(json!({ "query": "회의" })).expect("a search");
     assert_eq!((search.room_id, search.limit), (None, Limit::default()));
     // A field of a later version is no reason to refuse what this one understands.

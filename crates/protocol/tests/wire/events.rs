@@ -51,6 +51,8 @@ fn entries() -> Vec<(Change, Value)> {
         (Change::MemberLeft { heir: Some(seoyeon()) }, json!({ "type": "member_left", "person": seoyeon_wire() })),
         (Change::MemberRemoved { person: seoyeon() }, json!({ "type": "member_removed", "person": seoyeon_wire() })),
         (Change::RoomRenamed { name: room_name("주간 회의") }, json!({ "type": "room_renamed", "name": "주간 회의" })),
+        (Change::RoomTopicChanged { topic: Some(topic("금요일 배포")) }, json!({ "type": "room_topic_changed", "topic": "금요일 배포" })),
+        (Change::RoomTopicChanged { topic: None }, json!({ "type": "room_topic_changed" })),
         (Change::MemberLeft { heir: None }, json!({ "type": "member_left" })),
     ]
 }

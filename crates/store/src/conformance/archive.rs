@@ -5,7 +5,7 @@ use std::sync::Arc;
 use protocol::messages::{Cursor, Entry};
 use protocol::rooms::{Notify, PublicRoom, RoomKind, RoomSummary};
 use protocol::session::{Language, Preferences, Theme};
-use protocol::{RoomId, Seq, Timestamp, UserId};
+use protocol::{RoomId, RoomTopic, Seq, Timestamp, UserId};
 
 use super::Backend;
 use super::world::{World, client_id, member, names, nobody, nowhere, refused, room_name, said};
@@ -117,6 +117,8 @@ pub async fn lived_in<B: Backend>(world: &World<B>) -> [UserId; 4] {
     let notices = NewRoom { client_id: Some(client_id("notices")), ..world.new_room(RoomKind::Public, seoyeon, &[jihun]) };
     let notices = store.create_room(notices).await.expect("a room").room_id;
     store.rename(&notices, &member(jihun), room_name("공지"), world.now()).await.expect("renamed");
+    let topic = RoomTopic::new("꼭 읽어 주세요").ok();
+    store.set_topic(&notices, &member(seoyeon), topic, world.now()).await.expect("set");
     let team = world.room(RoomKind::Private, seoyeon, &[hayun, minjun]).await;
     let direct = world.room(RoomKind::Direct, jihun, &[seoyeon]).await;
     let empty = world.room(RoomKind::Public, hayun, &[]).await;

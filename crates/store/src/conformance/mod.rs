@@ -75,7 +75,7 @@ macro_rules! conformance {
                 a_room_begins_with_its_people a_room_is_made_once_for_a_client_id nobody_enters_when_somebody_does_not_exist
                 a_pair_has_one_direct_room a_direct_room_stays_as_it_is an_invitation_is_for_all_or_nobody only_public_rooms_are_joined
                 the_longest_standing_member_inherits an_empty_room_belongs_to_who_comes_in only_the_creator_or_an_administrator_removes
-                a_room_is_renamed_once a_deleted_room_is_gone what_made_a_deleted_room_makes_a_new_one
+                a_room_is_renamed_once a_room_is_about_what_a_member_says a_deleted_room_is_gone what_made_a_deleted_room_makes_a_new_one
                 strangers_and_unknown_rooms_are_told_the_same a_person_has_a_bound_of_rooms a_room_has_a_bound_of_members
                 rooms_survive_a_restart changes_at_once_leave_no_hole;
             lists:

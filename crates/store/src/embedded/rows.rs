@@ -171,6 +171,7 @@ pub(super) const fn change_number(change: &Change) -> i64 {
         Change::MemberLeft { .. } => 3,
         Change::MemberRemoved { .. } => 4,
         Change::RoomRenamed { .. } => 5,
+        Change::RoomTopicChanged { .. } => 10,
     }
 }
 
@@ -183,6 +184,7 @@ pub(super) const fn what_number(what: &What) -> i64 {
         What::MemberLeft { .. } => 3,
         What::MemberRemoved { .. } => 4,
         What::RoomRenamed { .. } => 5,
+        What::RoomTopicChanged { .. } => 10,
     }
 }
 
@@ -215,6 +217,7 @@ pub(super) fn entry(row: &Row<'_>, room_id: RoomId) -> rusqlite::Result<Entry> {
         3 => Change::MemberLeft { heir: row.get::<_, Option<PersonRow>>(8)?.map(|_| subject()).transpose()? },
         4 => Change::MemberRemoved { person: subject()? },
         5 => Change::RoomRenamed { name: text(row, 6)? },
+        10 => Change::RoomTopicChanged { topic: optional_text(row, 6)? },
         other => return Err(unknown(4, other)),
     };
     Ok(Entry { room_id, seq: seq(row, 0)?, at: Timestamp(row.get(1)?), by: person(row, 2)?, change })

@@ -49,6 +49,7 @@ scripts! {
     LEAVE = "room" "leave", promises;
     REMOVE = "room" "remove", promises;
     RENAME = "room" "rename", promises;
+    SET_TOPIC = "room" "set_topic", promises;
     DELETE = "room" "delete", promises;
     APPEND = "room" "append", promises;
     MARK = "room" "mark", promises;

@@ -105,7 +105,7 @@ impl<'s> Teller<'s> {
                 self.gone(peer, &room_id, &person).await;
                 Ok(())
             }
-            Change::RoomCreated | Change::RoomRenamed { .. } => Ok(()),
+            Change::RoomCreated | Change::RoomRenamed { .. } | Change::RoomTopicChanged { .. } => Ok(()),
         }
     }
 

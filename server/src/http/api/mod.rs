@@ -52,6 +52,7 @@ pub fn routes() -> Router<AppState> {
         .routes(routes!(session::find_people))
         .routes(routes!(rooms::my_rooms, rooms::create_room))
         .routes(routes!(rooms::rename_room, rooms::delete_room))
+        .routes(routes!(rooms::set_topic))
         .routes(routes!(rooms::join_room))
         .routes(routes!(rooms::set_room))
         .routes(routes!(rooms::members, rooms::invite))

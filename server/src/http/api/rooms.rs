@@ -5,10 +5,10 @@ use protocol::ids::Limit;
 use protocol::openapi::cursor;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, Notify, PublicRooms, PublicRoomsPage, RemoveMember,
-    RenameRoom, RoomHead, RoomSummary, SetRoom,
+    RenameRoom, RoomHead, RoomSummary, SetRoom, SetTopic,
 };
 use protocol::session::{Sync, Synced};
-use protocol::{RoomId, RoomName, UserId};
+use protocol::{RoomId, RoomName, RoomTopic, UserId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -69,6 +69,14 @@ pub struct NewName {
     name: RoomName,
 }
 
+/// What a room is about from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewTopic {
+    /// The topic; left out: nothing in particular.
+    #[serde(default)]
+    topic: Option<RoomTopic>,
+}
+
 /// What I choose for myself: at least one of the two. What is left out stays.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct Chosen {
@@ -116,6 +124,22 @@ pub async fn rename_room(
 ) -> Answer<RoomHead> {
     let command = RenameRoom { room_id, name };
     done::<RenameRoom, _>(state.act(|state| async move { state.chat.rename_room(&me, command).await }).await)
+}
+
+/// Says what a room is about. Any member may.
+#[utoipa::path(
+    put, path = "/rooms/{roomId}/topic", tag = "rooms",
+    params(InRoom), request_body = NewTopic,
+    responses((status = 200, description = "Its new head", body = Done<RoomHead>), SignedIn, Bounded, Changing, WithBody, Absent)
+)]
+pub async fn set_topic(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+    Body(NewTopic { topic }): Body<NewTopic>,
+) -> Answer<RoomHead> {
+    let command = SetTopic { room_id, topic };
+    done::<SetTopic, _>(state.act(|state| async move { state.chat.set_topic(&me, command).await }).await)
 }
 
 /// Deletes a room with all that was said, for everybody. Its creator and administrators may.

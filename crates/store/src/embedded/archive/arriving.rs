@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use protocol::rooms::RoomKind;
-use protocol::{ClientId, MessageText, RoomId, RoomName, Seq, UserId};
+use protocol::{ClientId, MessageText, RoomId, RoomName, RoomTopic, Seq, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::archive::{Arrival, EntryRecord, MemberRecord, RoomRecord, What};
@@ -96,6 +96,7 @@ fn store(connection: &Connection, room: &Room, record: &EntryRecord, people: &mu
     let (client_id, reply_to, content) = match &record.what {
         What::NewMessage { client, text, reply } => (Some(client.as_str()), *reply, Some(MessageText::as_str(text))),
         What::RoomRenamed { name } => (None, None, Some(RoomName::as_str(name))),
+        What::RoomTopicChanged { topic } => (None, None, topic.as_ref().map(RoomTopic::as_str)),
         _ => (None, None, None),
     };
     let author = people.row(&record.by)?;
@@ -146,14 +147,15 @@ pub(super) fn open(connection: &Connection, record: &RoomRecord, members: &[Memb
         insert.execute(params![room.row, person, place(*joined), place(*read), starred, notify_number(*notify)])?;
     }
     connection
-        .prepare_cached("UPDATE rooms SET kind = ?2, name = ?3, creator = ?4, active_at = ?5, members = ?6 WHERE row = ?1")?
+        .prepare_cached("UPDATE rooms SET kind = ?2, name = ?3, creator = ?4, active_at = ?5, members = ?6, topic = ?7 WHERE row = ?1")?
         .execute(params![
             room.row,
             kind_number(record.kind),
             record.name.as_ref().map(RoomName::as_str),
             people.row(&record.creator)?,
             record.active_at.0,
-            count(members.len())
+            count(members.len()),
+            record.topic.as_ref().map(RoomTopic::as_str)
         ])?;
     Ok(())
 }

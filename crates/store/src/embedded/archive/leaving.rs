@@ -19,7 +19,7 @@ pub(super) fn ids_after(connection: &Connection, after: Option<&RoomId>, limit: 
 pub(super) fn record(connection: &Connection, room_id: &RoomId) -> StoreResult<Option<(RoomRecord, Vec<MemberRecord>)>> {
     // Of the pair of a direct room, the one who did not make it.
     let mut find = connection.prepare_cached(
-        "SELECT room.row, room.kind, room.name, maker.id, room.client_id, other.id, creator.id, room.head, room.active_at
+        "SELECT room.row, room.kind, room.name, maker.id, room.client_id, other.id, creator.id, room.head, room.active_at, room.topic
          FROM rooms room
          JOIN people maker ON maker.row = room.made_by
          JOIN people creator ON creator.row = room.creator
@@ -31,6 +31,7 @@ pub(super) fn record(connection: &Connection, room_id: &RoomId) -> StoreResult<O
             id: room_id.clone(),
             kind: kind(row, 1)?,
             name: optional_text(row, 2)?,
+            topic: optional_text(row, 9)?,
             made_by: text(row, 3)?,
             client_id: optional_text(row, 4)?,
             with: optional_text(row, 5)?,

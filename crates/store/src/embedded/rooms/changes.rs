@@ -2,7 +2,7 @@
 
 use protocol::messages::{Change, Entry};
 use protocol::rooms::{Notify, RoomKind};
-use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::embedded::log::{Log, Room, is_member, public_room, standing};
@@ -36,7 +36,7 @@ pub(super) fn create(connection: &Connection, new: &NewRoom) -> StoreResult<Crea
             new.at.0
         ])?;
     let row = RoomRow(connection.last_insert_rowid());
-    let room = Room { row, id: new.id.clone(), kind: new.kind, name, creator: creator.row, head: Seq::ZERO, members: 0 };
+    let room = Room { row, id: new.id.clone(), kind: new.kind, name, topic: None, creator: creator.row, head: Seq::ZERO, members: 0 };
     let mut log = Log::open(connection, room, new.at);
     let mut entries = vec![log.push(&creator, Change::RoomCreated, None)?];
     log.add(&creator)?;
@@ -170,6 +170,24 @@ pub(super) fn rename(
     }
     let mut log = Log::open(connection, room, at);
     let entry = log.rename(&member, name)?;
+    log.close()?;
+    Ok(Some(entry))
+}
+
+pub(super) fn set_topic(
+    connection: &Connection,
+    room_id: &RoomId,
+    actor: &Actor,
+    topic: Option<RoomTopic>,
+    at: Timestamp,
+) -> StoreResult<Option<Entry>> {
+    let (room, member) = standing(connection, room_id, &actor.id)?;
+    not_direct(&room)?;
+    if room.topic == topic {
+        return Ok(None);
+    }
+    let mut log = Log::open(connection, room, at);
+    let entry = log.set_topic(&member, topic)?;
     log.close()?;
     Ok(Some(entry))
 }

@@ -20,7 +20,7 @@ macro_rules! select_memberships {
     ($rest:literal) => {
         concat!(
             "SELECT room.row, room.id, room.kind, room.name, creator.id, room.head, member.read, room.last_message, room.active_at, room.members,
-                    member.starred, member.notify
+                    member.starred, member.notify, room.topic
              FROM members member JOIN rooms room ON room.row = member.room JOIN people creator ON creator.row = room.creator
              WHERE member.person = ?1 ",
             $rest
@@ -86,6 +86,7 @@ impl<'c> Parts<'c> {
         Ok(RoomSummary {
             kind: kind(row, 2)?,
             name: optional_text(row, 3)?,
+            topic: optional_text(row, 12)?,
             creator: text(row, 4)?,
             head,
             read,
@@ -164,10 +165,10 @@ pub(super) fn public_rooms(
     let Some(after) = After::read(cursor) else { return Ok((Vec::new(), None)) };
     let reader = open_person(connection, user_id)?.map(|reader| reader.row);
     let mut select = connection.prepare_cached(
-        "SELECT id, name, members, EXISTS (SELECT 1 FROM members member WHERE member.room = room.row AND member.person = ?3)
+        "SELECT id, name, members, EXISTS (SELECT 1 FROM members member WHERE member.room = room.row AND member.person = ?3), topic
          FROM rooms room WHERE kind = 1 AND name >= ?1 COLLATE NOCASE AND (name COLLATE NOCASE, id) > (?1, ?2) ORDER BY name COLLATE NOCASE, id",
     )?;
     page(select.query(params![after.name, after.id, reader])?, query, limit, |row| {
-        Ok(PublicRoom { id: text(row, 0)?, name: text(row, 1)?, members: row.get(2)?, joined: row.get(3)? })
+        Ok(PublicRoom { id: text(row, 0)?, name: text(row, 1)?, topic: optional_text(row, 4)?, members: row.get(2)?, joined: row.get(3)? })
     })
 }

@@ -11,7 +11,7 @@ mod lists;
 use async_trait::async_trait;
 use protocol::messages::Entry;
 use protocol::rooms::{Notify, PublicRoom, RoomSummary};
-use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 
 use super::Embedded;
 use super::rows::{open_person, room_row};
@@ -47,6 +47,11 @@ impl Rooms for Embedded {
     async fn rename(&self, room_id: &RoomId, actor: &Actor, name: RoomName, at: Timestamp) -> StoreResult<Option<Entry>> {
         let (room_id, actor) = (room_id.clone(), actor.clone());
         self.write(move |connection| changes::rename(connection, &room_id, &actor, name, at)).await
+    }
+
+    async fn set_topic(&self, room_id: &RoomId, actor: &Actor, topic: Option<RoomTopic>, at: Timestamp) -> StoreResult<Option<Entry>> {
+        let (room_id, actor) = (room_id.clone(), actor.clone());
+        self.write(move |connection| changes::set_topic(connection, &room_id, &actor, topic, at)).await
     }
 
     async fn delete_room(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>> {

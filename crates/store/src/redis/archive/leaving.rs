@@ -16,7 +16,7 @@ use crate::rooms::Choice;
 use crate::{StoreError, StoreResult};
 
 /// What `archived.lua` returns.
-type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64, String)>);
+type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64, String)>, String);
 
 impl Redis {
     pub(super) async fn person_records(&self, after: Option<&UserId>, limit: usize) -> StoreResult<Vec<PersonRecord>> {
@@ -43,7 +43,8 @@ impl Redis {
 
     pub(super) async fn record_of(&self, room_id: &RoomId) -> StoreResult<Option<(RoomRecord, Vec<MemberRecord>)>> {
         let call = self.in_room(&scripts::ARCHIVED, room_id).repeatable();
-        let Some((kind_text, name, made_by, client_id, creator, head, active_at, members)): Option<Archived> = self.run(&call).await?
+        let Some((kind_text, name, made_by, client_id, creator, head, active_at, members, topic)): Option<Archived> =
+            self.run(&call).await?
         else {
             return Ok(None);
         };
@@ -58,6 +59,7 @@ impl Redis {
             id: room_id.clone(),
             kind,
             name: parse_optional(name)?,
+            topic: parse_optional(topic)?,
             client_id: parse_optional(client_id)?,
             with: if kind == RoomKind::Direct { others.next().cloned() } else { None },
             made_by,

@@ -7,5 +7,5 @@ for at = 1, #listed, 2 do
   found[#found + 1] = { listed[at], tonumber(listed[at + 1]), (get_mark(listed[at])), get_choice(listed[at]) }
 end
 return {
-  field('kind'), field('name'), field('by'), field('client'), field('creator'), tonumber(field('head')), tonumber(field('active')), found,
+  field('kind'), field('name'), field('by'), field('client'), field('creator'), tonumber(field('head')), tonumber(field('active')), found, field('topic') or '',
 }

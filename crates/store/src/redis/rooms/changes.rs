@@ -2,7 +2,7 @@
 
 use protocol::messages::Entry;
 use protocol::rooms::{MAX_MEMBERS, Notify, RoomKind};
-use protocol::{RoomId, RoomName, Timestamp, UserId};
+use protocol::{RoomId, RoomName, RoomTopic, Timestamp, UserId};
 
 use crate::redis::link::Call;
 use crate::redis::membership::Reserved;
@@ -319,6 +319,21 @@ impl Redis {
         let call = self.in_room(&scripts::RENAME, room_id).arg(actor.id.as_str()).arg(at.0).arg(name.as_str()).arg(stored.json());
         let Some((place, kind_now, old)): Option<(i64, String, String)> = self.run(&call).await? else { return Ok(None) };
         self.relist(room_id, kind(&kind_now)?, &old).await;
+        let names = self.names(stored.people()).await?;
+        stored.entry(room_id.clone(), seq(place)?, &names).map(Some)
+    }
+
+    pub(super) async fn talk_about(
+        &self,
+        room_id: &RoomId,
+        actor: &Actor,
+        topic: Option<RoomTopic>,
+        at: Timestamp,
+    ) -> StoreResult<Option<Entry>> {
+        let stored = entry(at, &actor.id, What::RoomTopicChanged { topic: topic.clone() });
+        let topic = topic.as_ref().map_or("", RoomTopic::as_str);
+        let call = self.in_room(&scripts::SET_TOPIC, room_id).arg(actor.id.as_str()).arg(at.0).arg(topic).arg(stored.json());
+        let Some(place): Option<i64> = self.run(&call).await? else { return Ok(None) };
         let names = self.names(stored.people()).await?;
         stored.entry(room_id.clone(), seq(place)?, &names).map(Some)
     }

@@ -14,7 +14,7 @@ use crate::rooms::{Choice, Membership};
 use crate::{Refusal, StoreError, StoreResult};
 
 /// What `summary.lua` returns: first what the room is.
-type Answer = ((String, String, String), i64, i64, u32, u32, i64, Vec<u8>, i64, u32, Vec<String>, String);
+type Answer = ((String, String, String, String), i64, i64, u32, u32, i64, Vec<u8>, i64, u32, Vec<String>, String);
 
 /// A summary without names.
 struct Bare {
@@ -93,12 +93,13 @@ impl Bare {
     }
 
     fn summary(self, id: RoomId, names: &Names) -> StoreResult<RoomSummary> {
-        let ((kind_text, name, creator), head, read, unread, mentions, last_at, _, active_at, members, _, chosen) = self.answer;
+        let ((kind_text, name, creator, topic), head, read, unread, mentions, last_at, _, active_at, members, _, chosen) = self.answer;
         let Choice { starred, notify } = choice(&chosen)?;
         let last = self.last.map(|last| last.entry(id.clone(), seq(last_at)?, names)).transpose()?;
         Ok(RoomSummary {
             kind: kind(&kind_text)?,
             name: parse_optional(name)?,
+            topic: parse_optional(topic)?,
             creator: parse(creator)?,
             head: seq(head)?,
             read: seq(read)?,

@@ -13,7 +13,7 @@ mod lists;
 use async_trait::async_trait;
 use protocol::messages::Entry;
 use protocol::rooms::{Notify, PublicRoom, RoomSummary};
-use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 
 use super::{Redis, scripts};
 use crate::StoreResult;
@@ -43,6 +43,10 @@ impl Rooms for Redis {
 
     async fn rename(&self, room_id: &RoomId, actor: &Actor, name: RoomName, at: Timestamp) -> StoreResult<Option<Entry>> {
         self.call_otherwise(room_id, actor, name, at).await
+    }
+
+    async fn set_topic(&self, room_id: &RoomId, actor: &Actor, topic: Option<RoomTopic>, at: Timestamp) -> StoreResult<Option<Entry>> {
+        self.talk_about(room_id, actor, topic, at).await
     }
 
     async fn delete_room(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>> {
