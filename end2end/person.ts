@@ -126,6 +126,13 @@ export class Person extends Visitor {
     await expect(this.heading(name)).toBeVisible();
   }
 
+  /** An invite link into the open room. */
+  async makeLink(): Promise<string> {
+    await this.details();
+    await this.panel.getByRole('button', { name: '초대 링크 만들기' }).click();
+    return this.panel.getByRole('textbox', { name: '초대 링크' }).inputValue();
+  }
+
   async setTopic(topic: string): Promise<void> {
     await this.details();
     await this.button('주제 바꾸기').click();

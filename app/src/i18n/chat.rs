@@ -87,6 +87,12 @@ super::texts! {
     MEMBERS: "구성원", "Members";
     INVITE: "초대하기", "Invite";
     CREATOR: "방장", "owner";
+    INVITE_LINK: "초대 링크", "Invite link";
+    MAKE_LINK: "초대 링크 만들기", "Make an invite link";
+    LINK_ONCE: "이 주소는 지금만 보여요.", "This address is shown only now.";
+    COPY: "복사하기", "Copy";
+    COPIED: "복사했어요", "Copied";
+    REVOKE: "거두기", "Revoke";
     ME: "나", "me";
     RENAME: "이름 바꾸기", "Rename";
     TOPIC: "주제", "Topic";
@@ -115,6 +121,9 @@ super::texts! {
     SEND: "보내기", "Send";
     NEWLINE_HINT: "Shift+Enter 줄바꿈", "Shift+Enter for a new line";
     ONLINE: "접속 중", "Online";
+    NOT_THERE: "접속하지 않음", "Not online";
+    PROFILE: "프로필", "Profile";
+    TALK: "메시지 보내기", "Message";
     CONNECTED: "연결됨", "Connected";
     CONNECTING: "연결 중", "Connecting";
     OFFLINE: "연결이 끊겼어요. 보낸 메시지는 기다렸다가 가요.", "Disconnected. What you send waits and goes later.";

@@ -46,6 +46,31 @@ pub fn search_for(language: Language, text: &str) -> String {
     }
 }
 
+/// Over the button that goes where an invite link leads.
+pub fn invited_to(language: Language, room: &str) -> String {
+    match language {
+        Language::Ko => format!("‘{room}’에 초대받았어요"),
+        Language::En => format!("You are invited to “{room}”"),
+    }
+}
+
+/// How long and for how many an invite link lasts.
+pub fn link_lasts(language: Language, days: i64, uses: u32) -> String {
+    match language {
+        Language::Ko => format!("{days}일 남음, {uses}명까지"),
+        Language::En if days == 1 => format!("1 day left, for {uses}"),
+        Language::En => format!("{days} days left, for {uses}"),
+    }
+}
+
+/// The button that revokes an invite link, for who does not see its row.
+pub fn revoke_link_of(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님이 만든 링크 거두기"),
+        Language::En => format!("Revoke the link of {name}"),
+    }
+}
+
 /// The button of what can be done with a room.
 pub fn menu_of(language: Language, room: &str) -> String {
     match language {

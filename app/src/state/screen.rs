@@ -44,6 +44,8 @@ pub enum Dialog {
     Direct,
     /// People to the open room.
     Invite,
+    /// Who somebody is, and the way to talk to them.
+    Card(Person),
     /// What can be done with a room of the list, beside a place of the window.
     Menu(RoomId, (i32, i32)),
     /// Leaving a room, asked once.

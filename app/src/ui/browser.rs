@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Storage;
 
 /// This machine's clock, in milliseconds since 1970.
@@ -57,6 +57,23 @@ pub fn window_size() -> (i32, i32) {
 #[expect(clippy::cast_possible_truncation, reason = "no window is that large")]
 pub fn pixels(length: f64) -> i32 {
     length as i32
+}
+
+/// Puts a text where the next paste takes it from; whether that could be done.
+pub fn copy(text: &str) -> impl Future<Output = bool> + use<> {
+    let written = || -> Result<js_sys::Promise, JsValue> {
+        let of = |what: &JsValue, name: &str| js_sys::Reflect::get(what, &name.into());
+        let board = of(&of(&window(), "navigator")?, "clipboard")?;
+        let write: js_sys::Function = of(&board, "writeText")?.dyn_into()?;
+        write.call1(&board, &text.into())?.dyn_into()
+    };
+    let written = written();
+    async move {
+        match written {
+            Ok(promise) => wasm_bindgen_futures::JsFuture::from(promise).await.is_ok(),
+            Err(_) => false,
+        }
+    }
 }
 
 /// Whether the tab can be seen.

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 
 use crate::messages::{History, Page, Read, SendMessage, Sent};
 use crate::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
-    RoomHead, RoomSummary, SetRoom, SetTopic,
+    CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Members, MembersPage, NewLink, PublicRooms,
+    PublicRoomsPage, RemoveMember, RenameRoom, RevokeLink, RoomHead, RoomLinks, RoomSummary, SetRoom, SetTopic,
 };
 use crate::search::{Hits, Search};
 use crate::session::{FindPeople, PeoplePage, Sync, Synced};
@@ -43,6 +43,9 @@ commands! {
     "set_topic" SetTopic => RoomHead,
     "delete_room" DeleteRoom => (),
     "set_room" SetRoom => (),
+    "create_link" CreateLink => NewLink,
+    "room_links" RoomLinks => LinksOfRoom,
+    "revoke_link" RevokeLink => (),
     "send_message" SendMessage => Sent,
     "history" History => Page,
     "read" Read => (),

@@ -16,6 +16,16 @@ pub const MAX_PARTICIPANTS: usize = 100;
 pub const MAX_ROOMS_OF_PERSON: usize = 1_000;
 /// Unread entries are counted up to here: a client shows `99+`.
 pub const MAX_UNREAD: u32 = 100;
+/// Most invite links of one room that can be used at the same time.
+pub const MAX_LINKS: usize = 20;
+/// Most people that one invite link lets in.
+pub const MAX_LINK_USES: u32 = 100;
+/// Most days that an invite link is valid.
+pub const MAX_LINK_DAYS: u32 = 90;
+/// How many people an invite link lets in when nobody says.
+pub const LINK_USES: u32 = 25;
+/// For how many days an invite link is valid when nobody says.
+pub const LINK_DAYS: u32 = 7;
 /// How many other members a summary names.
 pub const MAX_FACES: usize = 3;
 
@@ -130,14 +140,86 @@ macro_rules! about_a_room {
 }
 
 about_a_room! {
-    /// `join_room`: a public room. A member who joins again is told the room.
-    JoinRoom;
     /// `leave_room`: one's own membership only. When the creator leaves, the longest-standing member inherits.
     LeaveRoom;
+    /// `room_links`: the invite links of a room.
+    RoomLinks;
     /// `delete_room`: by its creator or an administrator; gone for everybody.
     DeleteRoom;
     /// The event `room_deleted`: the room is gone.
     RoomDeleted;
+}
+
+/// `join_room`: a public room, or any by an invite link. A member who joins again is told the room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JoinRoom {
+    /// Which room.
+    pub room_id: RoomId,
+    /// The code of an invite link; a public room needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// `create_link`: an invite link into a room, by any member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateLink {
+    /// Which room.
+    pub room_id: RoomId,
+    /// How many people may come in by it: 1 to [`MAX_LINK_USES`]; [`LINK_USES`] when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<u32>,
+    /// For how many days: 1 to [`MAX_LINK_DAYS`]; [`LINK_DAYS`] when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
+}
+
+/// The reply to [`CreateLink`]: the one time that the code is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct NewLink {
+    /// What leads in, as `/join/{roomId}.{code}`.
+    pub code: String,
+    /// What is known of it from now on.
+    pub link: RoomLink,
+}
+
+/// An invite link that can still be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RoomLink {
+    /// A handle, to revoke it by.
+    pub id: i64,
+    /// Who made it.
+    pub by: Person,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Until when.
+    pub expires_at: Timestamp,
+    /// How many people may still come in by it.
+    pub uses_left: u32,
+}
+
+/// The reply to [`RoomLinks`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LinksOfRoom {
+    /// Those that can still be used, the newest first; at most [`MAX_LINKS`].
+    pub links: Vec<RoomLink>,
+}
+
+/// `revoke_link`: by who made it, the room's creator or an administrator. Twice changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RevokeLink {
+    /// Which room.
+    pub room_id: RoomId,
+    /// Which link.
+    pub link_id: i64,
 }
 
 /// `remove_member`: by the room's creator or an administrator.

@@ -9,8 +9,9 @@ use protocol::ids::{Limit, MAX_CURSOR_BYTES};
 use protocol::messages::{ENTRY_TYPES, Entry, History, Read, SendMessage};
 use protocol::presence::Presence;
 use protocol::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LeaveRoom, MAX_FACES, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON,
-    MAX_UNREAD, Members, PublicRooms, RemoveMember, RenameRoom, RoomDeleted, RoomInvite, RoomSet, SetRoom, SetTopic,
+    CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LINK_DAYS, LINK_USES, LeaveRoom, MAX_FACES, MAX_LINK_DAYS,
+    MAX_LINK_USES, MAX_LINKS, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON, MAX_UNREAD, Members, PublicRooms, RemoveMember,
+    RenameRoom, RevokeLink, RoomDeleted, RoomInvite, RoomLinks, RoomSet, SetRoom, SetTopic,
 };
 use protocol::search::{MAX_QUERY_CHARS, MAX_ZONE_MINUTES, Search};
 use protocol::session::{FindPeople, Resync, Sync};
@@ -79,6 +80,11 @@ fn the_bounds_are_those_of_the_code() {
         MAX_PARTICIPANTS,
         MAX_MEMBERS,
         MAX_ROOMS_OF_PERSON,
+        MAX_LINKS,
+        MAX_LINK_USES as usize,
+        LINK_USES as usize,
+        MAX_LINK_DAYS as usize,
+        LINK_DAYS as usize,
         MAX_UNREAD as usize,
         MAX_FACES,
         PULSE_EVERY_MS as usize,
@@ -144,7 +150,7 @@ fn types(command: &str) -> Types {
             }
         };
     }
-    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom SetTopic DeleteRoom SetRoom SendMessage History Read Typing FindPeople PublicRooms
+    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom SetTopic DeleteRoom SetRoom CreateLink RoomLinks RevokeLink SendMessage History Read Typing FindPeople PublicRooms
         Members Search)
 }
 

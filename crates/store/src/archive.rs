@@ -1,6 +1,6 @@
 //! Everything that lasts, as records: what is carried from one store into another.
 //!
-//! Sessions, invite codes and reset links are not carried: they are secrets that end by themselves, and people sign in again with
+//! Sessions, invite codes, invite links and reset links are not carried: they are secrets that end by themselves, and people sign in again with
 //! the password that they have.
 //!
 //! What is read is in a canonical order (people and rooms by id, entries by `seq`, members by their joining, mentions by id), so

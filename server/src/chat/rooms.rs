@@ -10,6 +10,8 @@ use protocol::session::Person;
 use protocol::{RoomId, RoomName, Seq, UserId};
 use store::rooms::{Choice, NewRoom};
 
+pub mod links;
+
 use super::limit::Class;
 use super::presence::state_of;
 use super::{Chat, ChatError, Outcome, Ruled, check_cursor, check_query, nfc};
@@ -68,11 +70,21 @@ impl Chat {
         Ok(Outcome { reply: head, announce })
     }
 
-    /// `join_room`: a public room; who is a member already is told the room. Refuses `NotMember` (no such public room), `Full`.
+    /// `join_room`: a public room, or any by an invite link; who is a member already is told the room. Refuses `NotMember` (no such public
+    /// room), `Conflict` (the link is not valid any more), `Full`.
     pub async fn join_room(&self, who: &Identity, command: JoinRoom) -> Ruled<RoomSummary> {
         self.meters().take(Class::Rooms, &who.person.id)?;
-        self.guests_may(who, |guests| guests.public_rooms)?;
-        let entry = self.store().join(&command.room_id, &who.actor(), self.now()).await?;
+        let entry = match &command.code {
+            None => {
+                self.guests_may(who, |guests| guests.public_rooms)?;
+                self.store().join(&command.room_id, &who.actor(), self.now()).await?
+            }
+            Some(code) => {
+                self.guests_may(who, |guests| guests.invited)?;
+                let code = links::digest_of(code)?;
+                self.store().join_by_link(&command.room_id, &who.actor(), &code, self.now()).await?
+            }
+        };
         let reply = self.store().room(&command.room_id, &who.person.id).await?;
         let announce = match entry {
             None => {

@@ -20,6 +20,8 @@ fn about(command: &str, room: &RoomId, somebody: &Person) -> Option<Value> {
         "remove_member" => json!({"roomId": room, "userId": somebody.id()}),
         "rename_room" => json!({"roomId": room, "name": "내 방"}),
         "set_topic" => json!({"roomId": room, "topic": "우리 이야기"}),
+        "create_link" | "room_links" => json!({"roomId": room}),
+        "revoke_link" => json!({"roomId": room, "linkId": 1}),
         "set_room" => json!({"roomId": room, "starred": true}),
         "send_message" => json!({"roomId": room, "clientId": "outside", "content": "나도 끼워 줘"}),
         "read" => json!({"roomId": room, "seq": 1}),

@@ -134,13 +134,13 @@ async fn anyone_finds_and_joins_a_public_room() {
     let found = ben.call(find.clone()).await.expect("rooms").rooms;
     assert_eq!((found.len(), found[0].joined, found[0].members), (1, false, 1));
     let mut tab = ben.second_tab().await;
-    let joined = ben.call(JoinRoom { room_id: room.clone() }).await.expect("joined");
+    let joined = ben.call(JoinRoom { room_id: room.clone(), code: None }).await.expect("joined");
     assert_eq!((joined.members, joined.head), (2, Seq(2)));
     let told = |event: &Event| matches!(event, Event::JoinedRoom(joined) if joined.room.id == room).then_some(());
     ben.line.event("my own screen", told).await;
     tab.event("my other screen", told).await;
     assert!(matches!(entry(&mut ann.line, &room).await.change, Change::RoomCreated | Change::MemberJoined { .. }));
-    assert_eq!(ben.call(JoinRoom { room_id: room.clone() }).await.expect("again").head, Seq(2));
+    assert_eq!(ben.call(JoinRoom { room_id: room.clone(), code: None }).await.expect("again").head, Seq(2));
     ann.say(&room, "이번 주말 어때요").await.expect("said");
     tab.hears("이번 주말 어때요").await;
     assert!(ben.call(find).await.expect("rooms").rooms[0].joined);

@@ -9,6 +9,7 @@ use protocol::{ClientId, Timestamp};
 use super::outbox;
 use crate::i18n::{chat as text, dates, notices};
 use crate::state::messages::rows::{Row, Said, Stage};
+use crate::state::screen::Dialog;
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
 use crate::ui::{self, AvatarSize, Erase, Icon};
@@ -125,11 +126,14 @@ fn others(screen: Screen, said: &Said) -> ui::Erased {
     if said.first {
         let face = ui::avatar(ui::hue(said.by.id.as_str()), ui::person_letter(&name), AvatarSize::Log);
         let kind = text::kind(&said.by.id).map(|word| ui::role(word.say(screen.language)));
+        let who = said.by.clone();
+        // By the keys a card is reached from the list of members: the log is one stop for them.
+        let card = ui::click(move |_| screen.dialog.set(Some(Dialog::Card(who.clone()))));
         view! {
             <span class="mt-[3px] select-none">{face}</span>
             <div class="min-w-0">
                 <div class="flex items-baseline gap-2 leading-5">
-                    <b class="truncate text-14">{name}</b>{kind}{time(screen, said.at)}
+                    <button type="button" tabindex="-1" data-rare="" class="truncate text-14 font-bold hover:underline" on:click=card>{name}</button>{kind}{time(screen, said.at)}
                 </div>
                 {content}
             </div>

@@ -10,6 +10,7 @@ use protocol::session::Role;
 use super::Dot;
 use super::choice::choice_block;
 use super::dialogs::problem;
+use super::links::links_block;
 use super::naming::naming_block;
 use super::save::save_block;
 use crate::i18n::{chat as text, notices, phrases};
@@ -38,6 +39,7 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
     });
     let close = text::CLOSE.say(language);
     let save = save_block(screen, &room);
+    let links = StoredValue::new(room.clone());
     let choice = choice_block(screen, socket, &room);
     view! {
         <aside
@@ -51,6 +53,7 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
             <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
                 <Show when=move || may.get().change>{naming_block(screen, socket)}</Show>
                 {choice}
+                <Show when=move || may.get().change>{links.with_value(|room| links_block(screen, socket, room))}</Show>
                 {members_block(screen, socket, room, may, dot)}
                 {save}
                 <Show when=move || may.get().change>
@@ -154,10 +157,16 @@ fn member_row(screen: Screen, member: Member, may: Memo<May>, dot: Dot) -> impl 
     let face = ui::avatar(ui::hue(person.id.as_str()), ui::person_letter(&name), AvatarSize::Small);
     let id = person.id.clone();
     let remove = phrases::remove(language, &name);
+    let card = {
+        let person = person.clone();
+        move |_| screen.dialog.set(Some(Dialog::Card(person.clone())))
+    };
     view! {
         <li class="group -mx-2 flex h-9 items-center gap-2.5 rounded-sm px-2 hover:bg-hover max-tablet:h-11">
-            <span class="relative flex-none">{face}{dot(screen, id)}</span>
-            <span class="min-w-0 flex-1 truncate" title=name>{shown}</span>
+            <button type="button" data-rare="" class="flex h-full min-w-0 flex-1 items-center gap-2.5 rounded-sm text-left" on:click=ui::click(card)>
+                <span class="relative flex-none">{face}{dot(screen, id)}</span>
+                <span class="min-w-0 truncate" title=name>{shown}</span>
+            </button>
             {text::kind(&person.id).map(|word| ui::role(word.say(language)))}
             {creator.then(|| ui::role(text::CREATOR.say(language)))}
             <Show when=move || may.get().govern && !me>

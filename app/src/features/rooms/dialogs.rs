@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{create, farewell, menu, people, switcher};
+use super::{card, create, farewell, menu, people, switcher};
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::Screen;
@@ -18,6 +18,7 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
         Dialog::Create(name) => (text::NEW_ROOM, create::body(screen, socket, name)),
         Dialog::Direct => (text::NEW_DIRECT, people::direct(screen, socket)),
         Dialog::Invite => (text::INVITE, people::invite(screen, socket)),
+        Dialog::Card(who) => (text::PROFILE, card::card(screen, socket, who)),
         Dialog::Leave(room) => (text::LEAVE, farewell::leave(screen, socket, room)),
         Dialog::Delete => (text::DELETE_ROOM, farewell::delete(screen, socket)),
         Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),

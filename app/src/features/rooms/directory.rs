@@ -52,7 +52,7 @@ fn entry(screen: Screen, socket: Socket, room: PublicRoom, fault: RwSignal<Optio
     let topic = topic.map(|topic| topic.to_string());
     let language = screen.language;
     let join = move |_| {
-        let reply = socket.call(JoinRoom { room_id: id.clone() });
+        let reply = socket.call(JoinRoom { room_id: id.clone(), code: None });
         spawn_local(async move {
             match reply.await {
                 Ok(room) => enter(screen, room),

@@ -7,9 +7,11 @@
 //! | [`menu`], [`choice`] | what can be done with it from there; what the reader has set for themselves |
 //! | [`header`] | the open room's name, and the way to its details |
 //! | [`details`], [`naming`] | who is in it; its name and topic; inviting, leaving, deleting |
+//! | [`links`] | invite links into it |
 //! | [`save`] | its conversation into a file |
 //! | [`dialogs`] | which dialog is open |
 //! | [`create`], [`directory`], [`picker`], [`people`], [`farewell`] | what stands in them |
+//! | [`card`] | who somebody is, and the way to talk to them |
 //! | [`switcher`] | from room to room by a few keys of a name |
 //! | [`address`] | the address bar and the window's title |
 
@@ -19,6 +21,7 @@ use crate::state::Screen;
 use crate::ui::Erased;
 
 pub mod address;
+pub mod card;
 pub mod choice;
 pub mod create;
 pub mod details;
@@ -26,6 +29,7 @@ pub mod dialogs;
 pub mod directory;
 pub mod farewell;
 pub mod header;
+pub mod links;
 pub mod list;
 pub mod menu;
 pub mod naming;

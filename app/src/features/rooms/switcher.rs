@@ -3,16 +3,16 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::rooms::{CreateRoom, RoomKind, RoomSummary};
+use protocol::rooms::{RoomKind, RoomSummary};
 use protocol::search::MAX_QUERY_CHARS;
 use protocol::session::{FindPeople, Person};
 use wasm_bindgen::JsCast as _;
 
 use super::dialogs::{problem, shown};
-use super::people::enter;
+use super::people::talk_to;
 use super::row::preview;
-use crate::i18n::{Text, chat as text, notices, phrases};
-use crate::socket::{Socket, code_of};
+use crate::i18n::{Text, chat as text, phrases};
+use crate::socket::Socket;
 use crate::state::rooms::counted;
 use crate::state::rooms::switcher::{Offer, Target, offers};
 use crate::state::screen::Dialog;
@@ -239,7 +239,7 @@ impl Switcher {
                 screen.dialog.set(None);
                 screen.go(Some(&id));
             }
-            Target::Person(person) => self.talk_to(person),
+            Target::Person(person) => talk_to(screen, self.socket, &person, self.fault),
             Target::Create(name) => screen.dialog.set(Some(Dialog::Create(name))),
             Target::Search(text) => {
                 screen.dialog.set(None);
@@ -250,20 +250,5 @@ impl Switcher {
                 });
             }
         }
-    }
-
-    /// The conversation with somebody: found if there is one, else made.
-    fn talk_to(self, person: Person) {
-        let screen = self.screen;
-        if let Some(room) = screen.peek(|chat| chat.rooms.direct_with(&person.id).map(|room| room.id.clone())) {
-            return self.go(Target::Room(room));
-        }
-        let reply = self.socket.call(CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: vec![person.id] });
-        spawn_local(async move {
-            match reply.await {
-                Ok(room) => enter(screen, room),
-                Err(error) => self.fault.set(Some(notices::refusal(code_of(&error)).say(screen.language).to_owned())),
-            }
-        });
     }
 }

@@ -11,6 +11,7 @@
 //! | [`keys`] | access tokens, guests' leases of their names |
 //! | [`rooms`] | making, entering, leaving and losing rooms |
 //! | [`lists`] | what somebody sees of rooms and members |
+//! | [`links`] | invite links into rooms |
 //! | [`messages`] | the log: order, idempotency, pages |
 //! | [`marks`] | read marks, unread messages and mentions |
 //! | [`search`] | what is found, and what must not be |
@@ -23,6 +24,7 @@ pub mod accounts;
 pub mod archive;
 pub mod corpus;
 pub mod keys;
+pub mod links;
 pub mod lists;
 pub mod marks;
 pub mod messages;
@@ -75,12 +77,16 @@ macro_rules! conformance {
                 a_room_begins_with_its_people a_room_is_made_once_for_a_client_id nobody_enters_when_somebody_does_not_exist
                 a_pair_has_one_direct_room a_direct_room_stays_as_it_is an_invitation_is_for_all_or_nobody only_public_rooms_are_joined
                 the_longest_standing_member_inherits an_empty_room_belongs_to_who_comes_in only_the_creator_or_an_administrator_removes
-                a_room_is_renamed_once a_room_is_about_what_a_member_says a_deleted_room_is_gone what_made_a_deleted_room_makes_a_new_one
+                a_room_is_renamed_once a_deleted_room_is_gone what_made_a_deleted_room_makes_a_new_one
                 strangers_and_unknown_rooms_are_told_the_same a_person_has_a_bound_of_rooms a_room_has_a_bound_of_members
                 rooms_survive_a_restart changes_at_once_leave_no_hole;
+            links:
+                a_link_lets_in_as_many_as_it_says of_many_at_once_a_link_lets_in_no_more a_link_ends_and_is_of_one_room
+                a_link_is_revoked_by_who_may a_room_has_a_bound_of_links;
             lists:
                 a_summary_says_what_its_reader_needs rooms_are_listed_by_last_activity members_come_in_pages_oldest_first
-                public_rooms_are_listed_by_name a_public_room_is_listed_under_its_new_name strangers_see_no_list;
+                public_rooms_are_listed_by_name a_public_room_is_listed_under_its_new_name strangers_see_no_list
+                a_room_is_about_what_a_member_says;
             messages:
                 a_message_is_kept_as_it_was_said a_repetition_gives_the_first_entry a_repetition_at_once_stores_one
                 a_client_id_is_of_one_room_and_author one_author_keeps_their_order sixty_four_writers_leave_no_hole

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use protocol::messages::{Change, Cursor, Entry};
 use protocol::rooms::{MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON, RoomKind};
-use protocol::{RoomId, RoomTopic, Seq, UserId};
+use protocol::{RoomId, Seq, UserId};
 
 use super::Backend;
 use super::world::{World, administrator, assert_contiguous, at_once, client_id, member, nobody, nowhere, refused, room_name};
@@ -237,33 +237,6 @@ pub async fn a_room_is_renamed_once<B: Backend>() {
     let seen = world.seen(&room, &minji).await;
     assert_eq!((seen.name, seen.head, seen.active_at), (Some(name), entry.seq, entry.at));
     assert_eq!(world.log(&room).await.last(), Some(&entry));
-}
-
-pub async fn a_room_is_about_what_a_member_says<B: Backend>() {
-    let world = World::<B>::new().await;
-    let store = world.store();
-    let (minji, jihun) = (world.person("민지").await, world.person("지훈").await);
-    let room = world.room(RoomKind::Public, &minji, &[&jihun]).await;
-    assert_eq!(world.seen(&room, &minji).await.topic, None);
-    let topic = RoomTopic::new("금요일 배포. 막히면 바로 말하기").expect("a topic");
-    let entry = store.set_topic(&room, &member(&jihun), Some(topic.clone()), world.now()).await.expect("set").expect("an entry");
-    assert_eq!(entry.change, Change::RoomTopicChanged { topic: Some(topic.clone()) });
-    assert_eq!(store.set_topic(&room, &member(&minji), Some(topic.clone()), world.now()).await.expect("so already"), None);
-    // A new name leaves it as it is.
-    store.rename(&room, &member(&minji), room_name("릴리스"), world.now()).await.expect("renamed");
-    assert_eq!(refused(store.set_topic(&room, &member(&nobody()), None, world.now()).await), Refusal::NotMember);
-    let direct = world.room(RoomKind::Direct, &minji, &[&jihun]).await;
-    assert_eq!(refused(store.set_topic(&direct, &member(&minji), Some(topic.clone()), world.now()).await), Refusal::WrongKind);
-    drop(store);
-    let world = world.reopened().await;
-    let store = world.store();
-    let seen = world.seen(&room, &minji).await;
-    assert_eq!((seen.topic.as_ref(), seen.unread), (Some(&topic), 0));
-    let (listed, _) = store.public_rooms(&nobody(), "", None, 10).await.expect("a page");
-    assert_eq!(listed.iter().map(|room| room.topic.as_ref()).collect::<Vec<_>>(), [Some(&topic)], "strangers read it too");
-    let gone = store.set_topic(&room, &member(&minji), None, world.now()).await.expect("set").expect("an entry");
-    assert_eq!(gone.change, Change::RoomTopicChanged { topic: None });
-    assert_eq!((world.seen(&room, &jihun).await.topic, world.log(&room).await.last()), (None, Some(&gone)));
 }
 
 pub async fn a_deleted_room_is_gone<B: Backend>() {

@@ -47,6 +47,14 @@ pub(super) fn public_room(connection: &Connection, room_id: &RoomId) -> StoreRes
     Ok(found.ok_or(Refusal::NotMember)?)
 }
 
+/// A room that an invite link may lead to, for somebody who may be a stranger to it. Refuses `CodeInvalid`.
+pub(super) fn linked_room(connection: &Connection, room_id: &RoomId) -> StoreResult<Room> {
+    let mut find =
+        connection.prepare_cached("SELECT row, kind, name, creator, head, members, topic FROM rooms WHERE id = ?1 AND kind IN (0, 1)")?;
+    let found = find.query_row([room_id.as_str()], |row| read_room(row, room_id)).optional()?;
+    Ok(found.ok_or(Refusal::CodeInvalid)?)
+}
+
 /// From the columns `row, kind, name, creator, head, members, topic`.
 fn read_room(row: &rusqlite::Row<'_>, room_id: &RoomId) -> rusqlite::Result<Room> {
     Ok(Room {
@@ -127,9 +135,10 @@ impl<'c> Log<'c> {
         Ok(())
     }
 
-    /// Ends a membership. Returns who inherits the room, when it was theirs: who has been there longest.
+    /// Ends a membership, and what links it has made. Returns who inherits the room, when it was theirs: who has been there longest.
     pub(super) fn take_out(&mut self, whom: PersonRow) -> StoreResult<Option<Somebody>> {
         self.connection.prepare_cached("DELETE FROM members WHERE room = ?1 AND person = ?2")?.execute(params![self.room.row, whom])?;
+        self.connection.prepare_cached("DELETE FROM links WHERE room = ?1 AND made_by = ?2")?.execute(params![self.room.row, whom])?;
         self.room.members = self.room.members.saturating_sub(1);
         if self.room.creator != whom {
             return Ok(None);

@@ -46,6 +46,11 @@ macro_rules! scripts {
 scripts! {
     CREATE = "room" "create", promises;
     ADMIT = "room" "admit", promises;
+    JOIN_BY_LINK = "room" "join_by_link", promises;
+    CREATE_LINK = "room" "create_link", promises;
+    LINKS = "room" "links";
+    REVOKE_LINK = "room" "revoke_link", promises;
+    INVITATION = "room" "invitation";
     LEAVE = "room" "leave", promises;
     REMOVE = "room" "remove", promises;
     RENAME = "room" "rename", promises;

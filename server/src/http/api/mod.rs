@@ -57,6 +57,8 @@ pub fn routes() -> Router<AppState> {
         .routes(routes!(rooms::set_room))
         .routes(routes!(rooms::members, rooms::invite))
         .routes(routes!(rooms::remove_member))
+        .routes(routes!(rooms::room_links, rooms::create_link))
+        .routes(routes!(rooms::revoke_link))
         .routes(routes!(rooms::public_rooms))
         .routes(routes!(messages::history, messages::send_message))
         .routes(routes!(messages::read))

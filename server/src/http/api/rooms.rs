@@ -4,8 +4,8 @@ use axum::extract::State;
 use protocol::ids::Limit;
 use protocol::openapi::cursor;
 use protocol::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, Notify, PublicRooms, PublicRoomsPage, RemoveMember,
-    RenameRoom, RoomHead, RoomSummary, SetRoom, SetTopic,
+    CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Members, MembersPage, NewLink, Notify, PublicRooms,
+    PublicRoomsPage, RemoveMember, RenameRoom, RevokeLink, RoomHead, RoomLinks, RoomSummary, SetRoom, SetTopic,
 };
 use protocol::session::{Sync, Synced};
 use protocol::{RoomId, RoomName, RoomTopic, UserId};
@@ -88,6 +88,31 @@ pub struct Chosen {
     #[serde(default)]
     #[schema(nullable = false)]
     notify: Option<Notify>,
+}
+
+/// How many may come in by a link, and for how long.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Lasting {
+    /// How many people.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 100, nullable = false)]
+    uses: Option<u32>,
+    /// For how many days.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 90, nullable = false)]
+    days: Option<u32>,
+}
+
+/// A link of a room.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+pub struct LinkOfRoom {
+    /// Which room.
+    #[param(inline)]
+    room_id: RoomId,
+    /// Its handle.
+    link_id: i64,
 }
 
 /// My rooms, by last activity, newest first.
@@ -184,7 +209,7 @@ pub async fn join_room(
     Caller(me): Caller,
     Address(InRoom { room_id }): Address<InRoom>,
 ) -> Answer<RoomSummary> {
-    let command = JoinRoom { room_id };
+    let command = JoinRoom { room_id, code: None };
     done::<JoinRoom, _>(state.act(|state| async move { state.chat.join_room(&me, command).await }).await)
 }
 
@@ -237,6 +262,51 @@ pub async fn remove_member(
     }
     let command = RemoveMember { room_id, user_id };
     done::<RemoveMember, _>(state.act(|state| async move { state.chat.remove_member(&me, command).await }).await)
+}
+
+/// The invite links of a room that can still be used, the newest first.
+#[utoipa::path(
+    get, path = "/rooms/{roomId}/links", tag = "rooms",
+    params(InRoom),
+    responses((status = 200, description = "The links, without their codes", body = Done<LinksOfRoom>), SignedIn, Bounded, Absent)
+)]
+pub async fn room_links(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+) -> Answer<LinksOfRoom> {
+    looked::<RoomLinks>(state.chat.room_links(&me, RoomLinks { room_id }).await)
+}
+
+/// Makes an invite link: `/join/{roomId}.{code}`. Any member may. The code is told once.
+#[utoipa::path(
+    post, path = "/rooms/{roomId}/links", tag = "rooms",
+    params(InRoom), request_body = Lasting,
+    responses((status = 200, description = "The link and its code", body = Done<NewLink>), SignedIn, Bounded, Changing, WithBody, Absent, Full)
+)]
+pub async fn create_link(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+    Body(Lasting { uses, days }): Body<Lasting>,
+) -> Answer<NewLink> {
+    let command = CreateLink { room_id, uses, days };
+    done::<CreateLink, _>(state.act(|state| async move { state.chat.create_link(&me, command).await }).await)
+}
+
+/// Revokes an invite link, as who made it, the room's creator and administrators may.
+#[utoipa::path(
+    delete, path = "/rooms/{roomId}/links/{linkId}", tag = "rooms",
+    params(LinkOfRoom),
+    responses((status = 200, description = "It is none any more", body = Done<Nothing>), SignedIn, Bounded, Changing, Absent)
+)]
+pub async fn revoke_link(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(LinkOfRoom { room_id, link_id }): Address<LinkOfRoom>,
+) -> Answer<Nothing> {
+    let command = RevokeLink { room_id, link_id };
+    done::<RevokeLink, _>(state.act(|state| async move { state.chat.revoke_link(&me, command).await }).await)
 }
 
 /// Rooms that anyone may join, by name.

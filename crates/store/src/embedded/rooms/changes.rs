@@ -201,6 +201,7 @@ pub(super) fn delete(connection: &Connection, room_id: &RoomId, actor: &Actor) -
     )?;
     let members = select.query_map([room.row], |row| text(row, 0))?.collect::<Result<_, _>>()?;
     connection.prepare_cached("DELETE FROM members WHERE room = ?1")?.execute([room.row])?;
+    connection.prepare_cached("DELETE FROM links WHERE room = ?1")?.execute([room.row])?;
     connection.prepare_cached("DELETE FROM rooms WHERE row = ?1")?.execute([room.row])?;
     connection.prepare_cached("INSERT INTO purges (room) VALUES (?1)")?.execute([room.row])?;
     Ok(members)
@@ -231,7 +232,7 @@ pub(super) fn choose(
     Ok(update.query_row(params![room.row, member.row, starred, notify_of.map(notify_number)], now)?)
 }
 
-fn not_direct(room: &Room) -> StoreResult<()> {
+pub(super) fn not_direct(room: &Room) -> StoreResult<()> {
     if room.kind == RoomKind::Direct { Err(Refusal::WrongKind.into()) } else { Ok(()) }
 }
 

@@ -7,7 +7,8 @@ use protocol::{ClientId, RoomId, RoomName, RoomTopic, Seq, UserId};
 
 use crate::archive::{Arrival, EntryRecord, MemberRecord, PersonRecord, RoomRecord, What};
 use crate::redis::link::Call;
-use crate::redis::rooms::changes::{choice_text, kind_text};
+use crate::redis::rooms::changes::kind_text;
+use crate::redis::rooms::choice::choice_text;
 use crate::redis::session::stored::{StoredAccount, account};
 use crate::redis::stored::{Stored, seq};
 use crate::redis::{Redis, scripts};

@@ -8,7 +8,8 @@ use redis::streams::StreamRangeReply;
 
 use crate::archive::{EntryRecord, MemberRecord, PersonRecord, RoomRecord};
 use crate::redis::messages::read_all;
-use crate::redis::rooms::changes::{choice, kind};
+use crate::redis::rooms::changes::kind;
+use crate::redis::rooms::choice::choice;
 use crate::redis::session::stored::person_record;
 use crate::redis::stored::{Stored, parse, parse_optional, seq};
 use crate::redis::{Redis, scripts};

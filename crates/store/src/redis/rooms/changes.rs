@@ -1,14 +1,14 @@
 //! What changes a room. Who may is asked by the script that does it.
 
 use protocol::messages::Entry;
-use protocol::rooms::{MAX_MEMBERS, Notify, RoomKind};
+use protocol::rooms::{MAX_MEMBERS, RoomKind};
 use protocol::{RoomId, RoomName, RoomTopic, Timestamp, UserId};
 
 use crate::redis::link::Call;
 use crate::redis::membership::Reserved;
 use crate::redis::stored::{Names, Stored, What, parse, seq};
 use crate::redis::{Redis, scripts};
-use crate::rooms::{Actor, Choice, Created, NewRoom};
+use crate::rooms::{Actor, Created, NewRoom};
 use crate::{Refusal, StoreError, StoreResult};
 
 /// A kind as it is stored.
@@ -30,29 +30,6 @@ pub(in crate::redis) fn kind(text: &str) -> StoreResult<RoomKind> {
     }
 }
 
-const fn notify_text(notify: Notify) -> &'static str {
-    match notify {
-        Notify::All => "all",
-        Notify::Mentions => "mentions",
-        Notify::Nothing => "nothing",
-    }
-}
-
-/// A choice as it is stored.
-pub(in crate::redis) fn choice_text(starred: bool, notify: Notify) -> String {
-    format!("{}:{}", i32::from(starred), notify_text(notify))
-}
-
-/// The reverse of [`choice_text`].
-pub(in crate::redis) fn choice(text: &str) -> StoreResult<Choice> {
-    let read = || {
-        let (starred, notify) = text.split_once(':')?;
-        let notify = [Notify::All, Notify::Mentions, Notify::Nothing].into_iter().find(|one| notify_text(*one) == notify)?;
-        Some(Choice { starred: starred == "1", notify })
-    };
-    read().ok_or_else(|| StoreError::Corrupt(format!("{text:?} is nothing that somebody chose")))
-}
-
 /// How often a room is made that is deleted at the same time.
 const TRIES: usize = 3;
 
@@ -60,7 +37,7 @@ fn entry(at: Timestamp, by: &UserId, what: What) -> Stored {
     Stored { at, by: by.clone(), what }
 }
 
-fn joining(at: Timestamp, by: &UserId, person: &UserId) -> Stored {
+pub(super) fn joining(at: Timestamp, by: &UserId, person: &UserId) -> Stored {
     entry(at, by, What::MemberJoined { person: person.clone() })
 }
 
@@ -170,7 +147,7 @@ impl Redis {
     }
 
     /// Who closed their account while they were made members is none: the account is asked in another slot, before.
-    async fn take_out_closed(&self, room_id: &RoomId, people: &[UserId], at: Timestamp) -> StoreResult<Vec<Entry>> {
+    pub(super) async fn take_out_closed(&self, room_id: &RoomId, people: &[UserId], at: Timestamp) -> StoreResult<Vec<Entry>> {
         let mut entries = Vec::new();
         if people.is_empty() {
             return Ok(entries);
@@ -360,20 +337,8 @@ impl Redis {
         Ok(members)
     }
 
-    pub(super) async fn write_choice(
-        &self,
-        room_id: &RoomId,
-        who: &UserId,
-        starred: Option<bool>,
-        notify: Option<Notify>,
-    ) -> StoreResult<Choice> {
-        let call = self.in_room(&scripts::CHOOSE, room_id).arg(who.as_str()).repeatable();
-        let call = call.arg(starred.map_or("", |starred| if starred { "1" } else { "0" })).arg(notify.map_or("", notify_text));
-        choice(&self.run::<String>(&call).await?)
-    }
-
     /// The names of those of these people who have an open account.
-    async fn open_people(&self, people: &[UserId]) -> StoreResult<Vec<Option<String>>> {
+    pub(super) async fn open_people(&self, people: &[UserId]) -> StoreResult<Vec<Option<String>>> {
         let call = people.iter().fold(self.of_people(&scripts::SOMEBODY).repeatable(), |call, person| call.arg(person.as_str()));
         let names: Vec<String> = self.run(&call).await?;
         Ok(names.into_iter().map(|name| Some(name).filter(|name| !name.is_empty())).collect())
@@ -391,7 +356,7 @@ fn other_of_pair(new: &NewRoom) -> StoreResult<&UserId> {
 }
 
 /// All of them with their names, or `NoSuchPerson`.
-fn all_open(people: &[UserId], names: Vec<Option<String>>) -> StoreResult<Names> {
+pub(super) fn all_open(people: &[UserId], names: Vec<Option<String>>) -> StoreResult<Names> {
     let mut all = Names::default();
     for (person, name) in people.iter().zip(names) {
         all.0.insert(person.clone(), parse(name.ok_or(Refusal::NoSuchPerson)?)?);

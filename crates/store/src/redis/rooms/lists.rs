@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use protocol::rooms::{MAX_FACES, MAX_UNREAD, RoomSummary};
 use protocol::{RoomId, Timestamp, UserId};
 
-use super::changes::{choice, kind};
+use super::changes::kind;
+use super::choice::choice;
 use crate::redis::link::Call;
 use crate::redis::stored::{Names, Stored, parse, parse_optional, seq};
 use crate::redis::{Redis, scripts};

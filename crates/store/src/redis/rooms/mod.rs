@@ -3,21 +3,26 @@
 //! | module | holds |
 //! |---|---|
 //! | `changes` | what changes a room |
+//! | `choice` | what a member has chosen for themselves |
+//! | `links` | invite links |
 //! | `lists` | rooms and members as somebody sees them |
 //! | `listing` | all rooms by id, public ones by name |
 
 pub(super) mod changes;
+pub(super) mod choice;
+mod links;
 mod listing;
 mod lists;
 
 use async_trait::async_trait;
 use protocol::messages::Entry;
-use protocol::rooms::{Notify, PublicRoom, RoomSummary};
+use protocol::rooms::{Notify, PublicRoom, RoomLink, RoomSummary};
 use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 
 use super::{Redis, scripts};
 use crate::StoreResult;
-use crate::rooms::{Actor, Choice, Created, Membership, NewRoom, Rooms};
+use crate::rooms::{Actor, Choice, Created, Invitation, Membership, NewLink, NewRoom, Rooms};
+use crate::session::Digest;
 
 #[async_trait]
 impl Rooms for Redis {
@@ -31,6 +36,26 @@ impl Rooms for Redis {
 
     async fn join(&self, room_id: &RoomId, actor: &Actor, at: Timestamp) -> StoreResult<Option<Entry>> {
         self.admit_newcomer(room_id, actor, at).await
+    }
+
+    async fn join_by_link(&self, room_id: &RoomId, actor: &Actor, code: &Digest, at: Timestamp) -> StoreResult<Option<Entry>> {
+        self.admit_by_link(room_id, actor, code, at).await
+    }
+
+    async fn create_link(&self, room_id: &RoomId, actor: &Actor, new: NewLink) -> StoreResult<RoomLink> {
+        self.make_link(room_id, actor, new).await
+    }
+
+    async fn links(&self, room_id: &RoomId, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<RoomLink>> {
+        self.list_links(room_id, user_id, now).await
+    }
+
+    async fn revoke_link(&self, room_id: &RoomId, actor: &Actor, id: i64) -> StoreResult<()> {
+        self.end_link(room_id, actor, id).await
+    }
+
+    async fn invitation(&self, room_id: &RoomId, code: &Digest, now: Timestamp) -> StoreResult<Option<Invitation>> {
+        self.invited_to(room_id, code, now).await
     }
 
     async fn leave(&self, room_id: &RoomId, actor: &Actor, at: Timestamp) -> StoreResult<Entry> {
