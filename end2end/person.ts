@@ -282,6 +282,31 @@ export class Person extends Visitor {
     await this.failure(text).getByRole('button', { name: '지우기' }).click();
   }
 
+  /** The bar over a message, once it is pointed at. */
+  async actions(text: string): Promise<Locator> {
+    await this.entry(text).hover();
+    const bar = this.entry(text).getByRole('toolbar');
+    await expect(bar).toBeVisible();
+    return bar;
+  }
+
+  /** Takes an item of a message's menu. */
+  async choose(text: string, item: string): Promise<void> {
+    const bar = await this.actions(text);
+    await bar.getByRole('button', { name: '더 보기' }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** A reaction under a message. */
+  reaction(text: string, emoji: string): Locator {
+    return this.entry(text).locator('[data-reactions]').getByRole('button', { name: new RegExp(`^${emoji}`) });
+  }
+
+  /** What the composer is for, above it. */
+  get writing(): Locator {
+    return this.page.locator('[data-writing]');
+  }
+
   /** Types and presses Enter, as people do. */
   async write(text: string): Promise<void> {
     await this.composer.fill(text);

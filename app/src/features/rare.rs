@@ -13,7 +13,8 @@ use protocol::RoomId;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
-use super::rooms::{Dot, details, dialogs};
+use super::messages::{act, actions, row, writing};
+use super::rooms::{Dot, details, dialogs, farewell};
 use super::search;
 use crate::i18n::chat as text;
 use crate::socket::Socket;
@@ -30,6 +31,8 @@ pub struct Code {
     pub bar: fn(Screen, Socket) -> Erased,
     /// The details of a room, beside the conversation.
     pub details: fn(Screen, Socket, RoomId, Dot) -> Erased,
+    /// The bar over a message.
+    pub message: row::Bar,
     /// A dialog.
     pub dialog: fn(Screen, Socket, Dialog) -> Erased,
 }
@@ -37,7 +40,28 @@ pub struct Code {
 #[allow(clippy::unnecessary_wraps, reason = "what the macro makes of it fails when the file does not come")]
 #[wasm_split(rare, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn code() -> Result<Code, SplitLoaderError> {
-    Ok(Code { search: search::panel, bar: search::bar, details: details::details, dialog: dialogs::dialog })
+    Ok(Code { search: search::panel, bar: search::bar, details: details::details, message: actions::bar, dialog })
+}
+
+/// The dialogs of a message are the messages' own, in the frame that all have.
+fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> Erased {
+    match dialog {
+        Dialog::Message(seq) => dialogs::frame(screen, text::MESSAGE_ACTIONS.say(screen.language), actions::sheet(screen, socket, seq)),
+        Dialog::DeleteMessage(seq) => {
+            let [word, warning] = [text::DELETE_MESSAGE, text::DELETE_MESSAGE_WARNING].map(|text| text.say(screen.language));
+            let body = farewell::ask(screen, warning.to_owned(), word, move |fault| {
+                act::delete(screen, socket, seq, move |deleted| match deleted {
+                    Ok(()) => {
+                        writing::stop(screen);
+                        screen.dialog.set(None);
+                    }
+                    Err(why) => fault.set(Some(why.say(screen.language).to_owned())),
+                });
+            });
+            dialogs::frame(screen, word, body)
+        }
+        dialog => dialogs::dialog(screen, socket, dialog),
+    }
 }
 
 /// Whether that code is here; at first it is not.

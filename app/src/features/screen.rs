@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use protocol::RoomId;
 
 use super::messages::composer::{Plain, Pulse, composer, recall_drafts};
-use super::messages::{jump, log, outbox};
+use super::messages::{hint, jump, log, outbox, writing};
 use super::rare::Rare;
 use super::{keys, presence, rooms, session, typing};
 use crate::i18n::chat as text;
@@ -109,13 +109,15 @@ fn conversation(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
             {rooms::header::header(screen)}
             {ui::live(bar)}
             {session::trouble_banner(screen, socket)}
-            {log::log(screen, socket, room.clone())}
+            {log::log(screen, socket, room.clone(), Signal::derive(move || rare.get().map(|code| code.message)))}
             <div class="flex-none px-6 pb-4 max-tablet:px-2 max-tablet:pb-[max(8px,env(safe-area-inset-bottom))]">
                 // The strip never covers a message.
                 <div class="mx-auto flex h-9 max-w-(--w-read) items-center gap-2 text-13 text-text-muted max-tablet:px-2">
                     {typing::who(screen)}
+                    {hint::hint(screen)}
                     {jump::jump(screen)}
                 </div>
+                {writing::banner(screen)}
                 {composer(screen, socket, room, plain.get_value(), PULSE)}
             </div>
         </div>

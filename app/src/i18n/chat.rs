@@ -90,8 +90,7 @@ super::texts! {
     INVITE_LINK: "초대 링크", "Invite link";
     MAKE_LINK: "초대 링크 만들기", "Make an invite link";
     LINK_ONCE: "이 주소는 지금만 보여요.", "This address is shown only now.";
-    COPY: "복사하기", "Copy";
-    COPIED: "복사했어요", "Copied";
+    COPY_ADDRESS: "복사하기", "Copy";
     REVOKE: "거두기", "Revoke";
     ME: "나", "me";
     RENAME: "이름 바꾸기", "Rename";
@@ -105,6 +104,26 @@ super::texts! {
     REMOVE: "내보내기", "Remove";
     SAVE: "저장", "Save";
     CONVERSATION: "대화", "Conversation";
+    /// On a message that its author has changed.
+    EDITED: "고침", "edited";
+    /// In the place of a message that was deleted.
+    GONE: "삭제한 메시지예요", "This message was deleted";
+    REACT: "반응 남기기", "React";
+    REPLY: "답하기", "Reply";
+    EDIT: "고치기", "Edit";
+    COPY: "글 복사", "Copy the text";
+    COPY_LINK: "링크 복사", "Copy the link";
+    MARK_UNREAD: "여기부터 안 읽음으로", "Mark unread from here";
+    DELETE_MESSAGE: "메시지 지우기", "Delete the message";
+    DELETE_MESSAGE_WARNING: "모두에게서 사라지고, 되돌릴 수 없어요.", "It is gone for everybody, and this cannot be undone.";
+    COPIED: "복사했어요", "Copied";
+    NOT_COPIED: "복사하지 못했어요", "Could not copy";
+    /// The bar over a message that is pointed at.
+    MESSAGE_ACTIONS: "이 메시지로 할 일", "What to do with this message";
+    EDITING: "메시지 고치는 중", "Editing a message";
+    STOP_EDITING: "고치기 그만두기", "Stop editing";
+    STOP_REPLYING: "답하기 그만두기", "Stop replying";
+    TO_QUOTED: "답한 메시지로", "To the message that it answers";
     NEW: "새 메시지", "New";
     LOG_BEGINS: "여기서 시작해요", "It begins here";
     TODAY: "오늘", "Today";

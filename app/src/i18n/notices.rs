@@ -55,7 +55,7 @@ pub fn refusal(code: Option<ErrorCode>) -> Text {
     }
 }
 
-/// What happened, for an entry that is no message; empty for a message. Without a reader (`me`), as others may read it.
+/// What happened, for an entry that is no message; empty for a message and for what changes one. Without a reader (`me`), as others may read it.
 pub fn notice(language: Language, entry: &Entry, me: Option<&UserId>) -> String {
     let own = me == Some(&entry.by.id);
     let by = called(language, entry.by.name.as_str());
@@ -72,7 +72,7 @@ pub fn notice(language: Language, entry: &Entry, me: Option<&UserId>) -> String 
         _ => called(language, person.name.as_str()),
     };
     match (language, &entry.change) {
-        (_, Change::NewMessage { .. }) => String::new(),
+        (_, Change::Tombstone) => super::chat::GONE.say(language).to_owned(),
         (Language::Ko, Change::RoomCreated) => format!("{who}방을 만들었어요"),
         (Language::En, Change::RoomCreated) => format!("{who}made the room"),
         (Language::Ko, Change::MemberJoined { person }) if person.id == entry.by.id => format!("{who}들어왔어요"),
@@ -105,6 +105,7 @@ pub fn notice(language: Language, entry: &Entry, me: Option<&UserId>) -> String 
         (Language::Ko, Change::RoomTopicChanged { topic: None }) => format!("{who}주제를 지웠어요"),
         (Language::En, Change::RoomTopicChanged { topic: Some(topic) }) => format!("{who}set the topic to “{topic}”"),
         (Language::En, Change::RoomTopicChanged { topic: None }) => format!("{who}removed the topic"),
+        _ => String::new(),
     }
 }
 

@@ -79,6 +79,27 @@ pub fn menu_of(language: Language, room: &str) -> String {
     }
 }
 
+/// Who reacted alike: some of them by name, then how many more.
+pub fn reacted(language: Language, people: &[&str], count: u32) -> String {
+    let more = count.saturating_sub(u32::try_from(people.len()).unwrap_or(count));
+    let named = names(people.iter().map(|name| called(language, name)).collect::<Vec<_>>().iter().map(String::as_str));
+    match (language, more) {
+        (_, 0) => named,
+        (Language::Ko, more) if named.is_empty() => format!("{more}명"),
+        (Language::En, more) if named.is_empty() => format!("{more} people"),
+        (Language::Ko, more) => format!("{named} 외 {more}명"),
+        (Language::En, more) => format!("{named} and {more} more"),
+    }
+}
+
+/// The next message answers somebody.
+pub fn replying(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{}에게 답하기", called(language, name)),
+        Language::En => format!("Replying to {name}"),
+    }
+}
+
 /// So many people are members.
 pub fn members(language: Language, count: u32) -> String {
     match language {

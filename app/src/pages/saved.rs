@@ -102,7 +102,7 @@ impl SavedPage {
             write!(page, "<h2><time datetime=\"{day}\">{words}</time></h2>")?;
         }
         let time = format!("<time datetime=\"{}\">{}</time>", self.zone.machine(entry.at), self.zone.time(entry.at));
-        if let Change::NewMessage { content, reply_to, .. } = &entry.change {
+        if let Change::NewMessage { content, reply_to, edited_at, reactions, .. } = &entry.change {
             let more = speaker.as_ref() == Some(&entry.by.id);
             let me = entry.by.id == self.reader;
             let class = match (me, more) {
@@ -121,7 +121,14 @@ impl SavedPage {
             if let Some(seq) = reply_to {
                 write!(page, "<a href=\"#m{seq}\">↩ {}</a>", text::ANSWERS.say(self.language))?;
             }
-            write!(page, "<p dir=\"auto\">{}</p></div></article>", escape(content.as_str()))?;
+            write!(page, "<p dir=\"auto\">{}</p>", escape(content.as_str()))?;
+            if edited_at.is_some() {
+                write!(page, "<small>{}</small>", chat::EDITED.say(self.language))?;
+            }
+            for reaction in reactions {
+                write!(page, "<small>{} {}</small>", escape(reaction.emoji.as_str()), reaction.count)?;
+            }
+            write!(page, "</div></article>")?;
             speaker = Some(entry.by.id.clone());
         } else {
             // The file may be passed on: names for everybody, also for who has saved it.
@@ -170,7 +177,7 @@ mod tests {
 
     fn said(text: &str, reply_to: Option<u64>) -> Change {
         let client_id = ClientId::new("c").expect("an id");
-        Change::NewMessage { client_id, content: MessageText::new(text).expect("a text"), reply_to: reply_to.map(Seq) }
+        Change::said(client_id, MessageText::new(text).expect("a text"), reply_to.map(Seq))
     }
 
     fn seoul() -> Zone {

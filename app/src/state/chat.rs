@@ -1,7 +1,7 @@
 //! All that the screen knows, and what an event does to it.
 
 use client::outbox::Outbox;
-use protocol::messages::{Entry, Page, Read};
+use protocol::messages::{Entry, Page, Read, Unread};
 use protocol::rooms::RoomSummary;
 use protocol::session::{Language, Me, Sync, Synced};
 use protocol::{Event, RoomId, RoomName, Seq};
@@ -129,7 +129,7 @@ impl Chat {
         }
         let (read, unread, head) = (summary.read, summary.unread, summary.head);
         let known = self.held.iter().position(|held| held.room() == id).map(|at| self.held.remove(at));
-        let mut conversation = known.unwrap_or_else(|| Conversation::open(id.clone(), head));
+        let mut conversation = known.unwrap_or_else(|| Conversation::open(id.clone(), head, self.me.person.id.clone()));
         conversation.enter(read, unread, head);
         self.held.push(conversation);
         if self.held.len() > MAX_HELD {
@@ -211,6 +211,7 @@ impl Chat {
             Event::RoomDeleted(deleted) => self.gone(&deleted.room_id),
             Event::RoomSet(set) => Parts::ROOMS.when(self.rooms.set(&set)).into(),
             Event::Read(read) => self.read(&read.room_id, read.seq).into(),
+            Event::Unread(unread) => self.unread(&unread).into(),
             Event::Typing(pulse) => {
                 let here = self.open.as_ref() == Some(&pulse.room_id);
                 self.typing.apply(pulse, now);
@@ -274,9 +275,17 @@ impl Chat {
         Parts::ROOMS.when(self.rooms.read(room, seq, unread))
     }
 
+    /// The reader has marked entries as unread, here or on another screen. On this one the room is not read again before it is entered again.
+    pub fn unread(&mut self, unread: &Unread) -> Parts {
+        if let Some(held) = self.held.iter_mut().find(|held| *held.room() == unread.room_id) {
+            held.put_off(unread.read);
+        }
+        Parts::LOG | Parts::ROOMS.when(self.rooms.unread_from(unread))
+    }
+
     /// The reader sees the open room up to an entry: the command that says so, when it is news.
     pub fn saw(&mut self, seq: Seq) -> Option<(Parts, Read)> {
-        let room_id = self.open.clone()?;
+        let room_id = self.open.clone().filter(|_| !self.conversation().is_some_and(Conversation::is_put_off))?;
         let parts = self.read(&room_id, seq);
         (parts != Parts::NONE).then_some((parts, Read { room_id, seq }))
     }

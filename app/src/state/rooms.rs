@@ -3,7 +3,7 @@
 pub mod switcher;
 
 use fold::{Nfc, Query, Rank};
-use protocol::messages::{Change, Entry};
+use protocol::messages::{Change, Entry, Unread};
 use protocol::rooms::{MAX_FACES, Notify, RoomKind, RoomSet, RoomSummary};
 use protocol::{RoomId, Seq, UserId};
 
@@ -124,9 +124,18 @@ impl Rooms {
             self.remove(&entry.room_id);
             return Applied::Gone;
         }
+        // Whether one that is deleted had called the reader, or was unread at all, only the server knows.
+        let in_doubt = matches!(entry.change, Change::MessageDeleted { target } if target > room.read && room.unread > 0);
         take(room, entry, me);
         self.sort();
-        Applied::Changed
+        if in_doubt { Applied::Behind } else { Applied::Changed }
+    }
+
+    /// The read mark of a room went back. Whether there is such a room.
+    pub fn unread_from(&mut self, told: &Unread) -> bool {
+        let Some(room) = self.0.iter_mut().find(|room| room.id == told.room_id) else { return false };
+        (room.read, room.unread, room.mentions) = (told.read, told.unread, told.mentions);
+        true
     }
 
     /// The reader has read up to an entry; `unread` is how many messages of others stand after it, where that is known. Whether
@@ -200,8 +209,21 @@ fn loses(change: &Change, by: &UserId, me: &UserId) -> bool {
     }
 }
 
+/// A message of the reader's list has changed: nothing is unread by it, and the room was not active.
+fn fold(room: &mut RoomSummary, target: Seq, change: &Change) {
+    let Some(last) = room.last.as_mut().filter(|last| last.seq == target) else { return };
+    match (change, &mut last.change) {
+        (Change::MessageEdited { content: now, .. }, Change::NewMessage { content, .. }) => *content = now.clone(),
+        (Change::MessageDeleted { .. }, before) => *before = Change::Tombstone,
+        _ => {}
+    }
+}
+
 fn take(room: &mut RoomSummary, entry: &Entry, me: &UserId) {
     room.head = entry.seq;
+    if let Some(target) = entry.change.target() {
+        return fold(room, target, &entry.change);
+    }
     room.active_at = entry.at;
     for face in &mut room.faces {
         if face.id == entry.by.id {
@@ -209,7 +231,6 @@ fn take(room: &mut RoomSummary, entry: &Entry, me: &UserId) {
         }
     }
     match &entry.change {
-        Change::RoomCreated => {}
         Change::NewMessage { .. } => {
             if entry.by.id == *me {
                 // Who writes has read: the server counts the same way.
@@ -235,6 +256,7 @@ fn take(room: &mut RoomSummary, entry: &Entry, me: &UserId) {
         Change::MemberRemoved { person } => leaves(room, &person.id),
         Change::RoomRenamed { name } => room.name = Some(name.clone()),
         Change::RoomTopicChanged { topic } => room.topic.clone_from(topic),
+        _ => {}
     }
 }
 

@@ -27,6 +27,10 @@ pub struct Screen {
     pub saving: RwSignal<Option<Saving>>,
     /// Whether the end of the log can be seen.
     pub at_end: RwSignal<bool>,
+    /// What the composer is for, when it is not for a new message.
+    pub writing: RwSignal<Option<Writing>>,
+    /// What was just done, said for a moment beside the composer.
+    pub hint: RwSignal<Option<Text>>,
     /// Whether to say that there is no connection.
     pub offline: RwSignal<bool>,
     chat: StoredValue<Chat>,
@@ -54,6 +58,19 @@ pub enum Dialog {
     Delete,
     /// Removing somebody from the open room, asked once.
     Remove(Person),
+    /// What can be done with a message of the open room.
+    Message(Seq),
+    /// Deleting a message of the open room, asked once.
+    DeleteMessage(Seq),
+}
+
+/// What the composer is for, in the room that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writing {
+    /// An answer to a message.
+    Reply(Seq),
+    /// What a message of the reader's says from now on.
+    Edit(Seq),
 }
 
 /// A conversation on its way into a file.
@@ -94,6 +111,8 @@ impl Screen {
             details: RwSignal::new(false),
             saving: RwSignal::new(None),
             at_end: RwSignal::new(true),
+            writing: RwSignal::new(None),
+            hint: RwSignal::new(None),
             offline: RwSignal::new(false),
             chat,
             changed,
@@ -129,6 +148,8 @@ impl Screen {
 
     /// Opens a room of the list, or none, and shows its conversation. Whether there is such a room.
     pub fn go(&self, room: Option<&RoomId>) -> bool {
+        // It was for the other room.
+        self.writing.set(None);
         self.change_with(|chat| {
             let went = chat.go(room);
             chat.finding.shown &= !went;

@@ -47,7 +47,7 @@ pub(crate) fn entry(room: &str, seq: u64, by: &str, change: Change) -> Entry {
 /// A message.
 pub(crate) fn said(room: &str, seq: u64, by: &str, content: &str) -> Entry {
     let client_id = ClientId::new(&format!("{by}-{seq}")).expect("an id");
-    entry(room, seq, by, Change::NewMessage { client_id, content: MessageText::new(content).expect("a text"), reply_to: None })
+    entry(room, seq, by, Change::said(client_id, MessageText::new(content).expect("a text"), None))
 }
 
 /// What Bob said from one place to another, as a page of a log that goes to `head`.

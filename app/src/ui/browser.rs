@@ -59,23 +59,6 @@ pub fn pixels(length: f64) -> i32 {
     length as i32
 }
 
-/// Puts a text where the next paste takes it from; whether that could be done.
-pub fn copy(text: &str) -> impl Future<Output = bool> + use<> {
-    let written = || -> Result<js_sys::Promise, JsValue> {
-        let of = |what: &JsValue, name: &str| js_sys::Reflect::get(what, &name.into());
-        let board = of(&of(&window(), "navigator")?, "clipboard")?;
-        let write: js_sys::Function = of(&board, "writeText")?.dyn_into()?;
-        write.call1(&board, &text.into())?.dyn_into()
-    };
-    let written = written();
-    async move {
-        match written {
-            Ok(promise) => wasm_bindgen_futures::JsFuture::from(promise).await.is_ok(),
-            Err(_) => false,
-        }
-    }
-}
-
 /// Whether the tab can be seen.
 pub fn is_visible() -> bool {
     !document().hidden()
@@ -119,6 +102,35 @@ pub fn tab_id() -> String {
         }
         id
     })
+}
+
+/// Puts a text onto the clipboard; whether the browser took it. Without https it has an older way.
+pub fn copy(text: &str) -> impl Future<Output = bool> + 'static + use<> {
+    let written = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"))
+        .ok()
+        .and_then(|clipboard| clipboard.dyn_into::<web_sys::Clipboard>().ok())
+        .map(|clipboard| clipboard.write_text(text));
+    let copied = written.is_none() && copy_selected(text);
+    async move {
+        match written {
+            Some(written) => wasm_bindgen_futures::JsFuture::from(written).await.is_ok(),
+            None => copied,
+        }
+    }
+}
+
+fn copy_selected(text: &str) -> bool {
+    let copied = || {
+        let page = document().dyn_into::<web_sys::HtmlDocument>().ok()?;
+        let field = page.create_element("textarea").ok()?.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?;
+        field.set_value(text);
+        page.body()?.append_child(&field).ok()?;
+        field.select();
+        let copied = page.exec_command("copy").ok()?;
+        field.remove();
+        Some(copied)
+    };
+    copied().unwrap_or_default()
 }
 
 /// Goes to another page.

@@ -99,6 +99,8 @@ icons! {
     Star = "<path d='m10 3.4 2 4.2 4.6.6-3.4 3.2.9 4.6L10 13.7 5.9 16l.9-4.6-3.4-3.2 4.6-.6z'/>",
     /// Delete.
     Trash = "<path d='M3.8 5.5h12.4M8 5.5V4.3c0-.5.4-.8.8-.8h2.4c.4 0 .8.3.8.8v1.2M5.3 5.5l.7 9.6c.1.8.7 1.4 1.5 1.4h5c.8 0 1.4-.6 1.5-1.4l.7-9.6'/>",
+    /// Not read yet.
+    Unread = "<path d='M16.2 9.3V14a1.8 1.8 0 0 1-1.8 1.8H5.6A1.8 1.8 0 0 1 3.8 14V7.2a1.8 1.8 0 0 1 1.8-1.8h5'/><circle cx='15' cy='5' r='2'/>",
 }
 
 /// An icon of 20 px. For the eye only: its button has the name.

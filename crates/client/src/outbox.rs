@@ -74,7 +74,7 @@ impl Unsent {
     /// The entry that it became, for the timeline: so it is confirmed in place, also before its event comes.
     pub fn into_entry(self, by: Person, sent: Sent) -> Entry {
         let SendMessage { room_id, client_id, content, reply_to } = self.message;
-        let change = Change::NewMessage { client_id, content, reply_to };
+        let change = Change::said(client_id, content, reply_to);
         Entry { room_id, seq: sent.seq, at: sent.created_at, by, change }
     }
 

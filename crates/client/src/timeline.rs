@@ -6,16 +6,20 @@
 //! ([`Limit::MAX`]), it is not filled from below: the latest page becomes the live span and the old one history, which
 //! is fetched when the reader scrolls there. Nothing is ever shown across a hole.
 //!
+//! Messages are as they are now: an entry that changes one is folded into it when the live span reaches it, in the order of the log, and is no
+//! entry of its own any more. What a page was read with already is not folded twice.
+//!
 //! The timeline holds what the log says and nothing else. Messages of the outbox are not in it: show
 //! [`crate::outbox::Outbox::of_room`] below the shown span when [`Timeline::is_live`], and when one is acknowledged,
 //! give [`crate::outbox::Unsent::into_entry`] to [`Timeline::apply_entry`]: the event that comes later, or came before,
 //! changes nothing. When the hole before it is still open it is among [`Timeline::ahead`].
 
+mod fold;
 mod span;
 
 use protocol::ids::Limit;
 use protocol::messages::{Cursor, Entry, Page};
-use protocol::{RoomId, Seq};
+use protocol::{RoomId, Seq, UserId};
 
 use span::Span;
 
@@ -66,6 +70,8 @@ enum View {
 #[derive(Clone, Debug)]
 pub struct Timeline {
     room_id: RoomId,
+    /// Whose screen it is: their own reactions are marked.
+    me: UserId,
     /// In order, and none touches the next.
     spans: Vec<Span>,
     /// Where the live span ends; `None` before the live end was fetched.
@@ -79,8 +85,8 @@ pub struct Timeline {
 
 impl Timeline {
     /// Nothing is known yet; shows the live end.
-    pub fn new(room_id: RoomId) -> Self {
-        Self { room_id, spans: Vec::new(), live: None, head: Seq::ZERO, view: View::Live, eyes: None }
+    pub fn new(room_id: RoomId, me: UserId) -> Self {
+        Self { room_id, me, spans: Vec::new(), live: None, head: Seq::ZERO, view: View::Live, eyes: None }
     }
 
     /// Which room.
@@ -91,9 +97,11 @@ impl Timeline {
     /// Takes in a page of the log: from `history`, from `sync`, from the page that the server rendered. Where an entry is
     /// held already, the page's reading of it counts. Entries of another room are left out.
     pub fn apply_page(&mut self, mut page: Page) {
-        self.head = self.head.max(page.head).max(page.to);
-        page.entries.retain(|entry| entry.room_id == self.room_id);
-        let (to, reaches_end) = (page.to, page.to >= page.head);
+        let (before, known) = (self.live.unwrap_or_default(), self.head);
+        self.head = known.max(page.head).max(page.to);
+        // All that is held has what was changed up to the live end.
+        page.entries.retain(|entry| entry.room_id == self.room_id && (entry.seq > before || entry.change.target().is_none()));
+        let (from, to, reaches_end) = (page.from, page.to, page.to >= page.head);
         let Some(span) = Span::covered_by(page) else {
             // The room's log is empty.
             if self.head == Seq::ZERO {
@@ -101,13 +109,25 @@ impl Timeline {
             }
             return;
         };
+        self.spans.retain(|old| !old.stale || !old.touches(&span));
         span::insert(&mut self.spans, span);
         match self.live {
-            None if reaches_end => self.live = Some(to),
+            None if reaches_end => {
+                self.live = Some(to);
+                // What was read before may have been changed in between.
+                if from > known.next() {
+                    self.distrust(to);
+                }
+            }
             Some(live) if reaches_end && to > live && self.hole_after(live) > LONGEST_HOLE => self.jump(live, to),
             _ => {}
         }
         self.extend_live();
+        self.fold_after(before);
+        if let Some(live) = self.live {
+            // Heard before the live end was known, or beyond a hole: what was read since has it.
+            self.spans.iter_mut().for_each(|span| span.entries.retain(|entry| entry.seq > live || entry.change.target().is_none()));
+        }
         self.trim();
     }
 
@@ -117,9 +137,11 @@ impl Timeline {
         if entry.room_id != self.room_id || seq == Seq::ZERO || self.spans.iter().any(|span| span.covers(seq)) {
             return Applied::Known;
         }
+        let before = self.live.unwrap_or_default();
         self.head = self.head.max(seq);
         span::insert(&mut self.spans, Span::of(entry));
         self.extend_live();
+        self.fold_after(before);
         let ahead = self.live.is_none_or(|live| seq > live);
         self.trim();
         if ahead { Applied::Ahead } else { Applied::Appended }
@@ -165,7 +187,7 @@ impl Timeline {
     /// end. Ask again after each answer. Each answer brings the end nearer, so this ends.
     pub fn missing(&self) -> Option<Cursor> {
         match (self.view, self.live) {
-            (View::Around(seq), _) if self.span_of(seq).is_none() && seq <= self.head => Some(Cursor::Around(seq)),
+            (View::Around(seq), _) if self.span_of(seq).is_none_or(|span| span.stale) && seq <= self.head => Some(Cursor::Around(seq)),
             (_, None) => Some(Cursor::Latest),
             (_, Some(live)) if live >= self.head => None,
             (_, Some(live)) if self.hole_after(live) > LONGEST_HOLE => Some(Cursor::Latest),
@@ -252,6 +274,25 @@ impl Timeline {
         }
     }
 
+    /// Folds what changes messages, of what the live span holds after a place, and forgets it.
+    fn fold_after(&mut self, place: Seq) {
+        let Some(live) = self.live.filter(|live| *live > place) else { return };
+        let Some(span) = self.spans.iter_mut().find(|span| span.covers(live)) else { return };
+        let first = span.entries.partition_point(|entry| entry.seq <= place);
+        let changes: Vec<Entry> = span.entries.extract_if(first.., |entry| entry.change.target().is_some()).collect();
+        let me = self.me.clone();
+        for change in changes {
+            if let Some(message) = change.change.target().and_then(|target| self.get_mut(target)) {
+                fold::fold(message, &change, &me);
+            }
+        }
+    }
+
+    fn get_mut(&mut self, seq: Seq) -> Option<&mut Entry> {
+        let span = self.spans.iter_mut().find(|span| span.covers(seq))?;
+        span.entries.binary_search_by_key(&seq, |entry| entry.seq).ok().map(|at| &mut span.entries[at])
+    }
+
     /// The live end has run away: the latest page is the live span from now on.
     fn jump(&mut self, old: Seq, new: Seq) {
         if let (View::Live, Some(seq)) = (self.view, self.eyes)
@@ -260,6 +301,14 @@ impl Timeline {
             self.view = View::Around(seq);
         }
         self.live = Some(new);
+        self.distrust(new);
+    }
+
+    /// There is a hole before the live end, in which messages may have been changed that are held.
+    fn distrust(&mut self, live: Seq) {
+        for span in self.spans.iter_mut().filter(|span| !span.covers(live)) {
+            span.stale = true;
+        }
     }
 
     /// Keeps the bound: other spans go first, then what is far from the reader's eyes.

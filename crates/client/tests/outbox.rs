@@ -270,11 +270,7 @@ proptest! {
                 Step::Event => {
                     for (room, stored) in &server.log {
                         let Some(client_id) = stored.last() else { continue };
-                        let change = Change::NewMessage {
-                            client_id: client_id.clone(),
-                            content: MessageText::new("말").expect("a text"),
-                            reply_to: None,
-                        };
+                        let change = Change::said(client_id.clone(), MessageText::new("말").expect("a text"), None);
                         let entry = protocol::messages::Entry { room_id: room.clone(), seq: Seq(1), at: now, by: me(), change };
                         outbox.seen(&entry);
                     }

@@ -12,13 +12,14 @@ fn room() -> RoomId {
     RoomId::new("room").expect("an id")
 }
 
+fn me() -> UserId {
+    UserId::new("me").expect("an id")
+}
+
 fn entry(seq: u64) -> Entry {
     let by = Person { id: UserId::new("ann").expect("an id"), name: Name::new("지민").expect("a name") };
-    let change = Change::NewMessage {
-        client_id: ClientId::new(&format!("c{seq}")).expect("an id"),
-        content: MessageText::new(&format!("{seq}번째 말")).expect("a text"),
-        reply_to: None,
-    };
+    let client_id = ClientId::new(&format!("c{seq}")).expect("an id");
+    let change = Change::said(client_id, MessageText::new(&format!("{seq}번째 말")).expect("a text"), None);
     Entry { room_id: room(), seq: Seq(seq), at: Timestamp(0), by, change }
 }
 
@@ -130,7 +131,7 @@ proptest! {
 
     #[test]
     fn whatever_comes_the_reader_sees_the_log_and_never_a_hole(steps in steps(), limit in 1..=100_u64) {
-        let (mut timeline, mut head) = (Timeline::new(room()), 3);
+        let (mut timeline, mut head) = (Timeline::new(room(), me()), 3);
         for step in &steps {
             run(&mut timeline, &mut head, step);
             assert_sound(&timeline);
@@ -157,7 +158,7 @@ proptest! {
         order in proptest::collection::vec(1..=90_u64, 0..200),
         limit in 1..=100_u64,
     ) {
-        let mut timeline = Timeline::new(room());
+        let mut timeline = Timeline::new(room(), me());
         timeline.apply_page(page(1, 10, 10));
         for seq in order {
             timeline.apply_entry(entry(seq));
@@ -171,7 +172,7 @@ proptest! {
 
 #[test]
 fn events_in_order_need_no_fetch() {
-    let mut timeline = Timeline::new(room());
+    let mut timeline = Timeline::new(room(), me());
     assert_eq!(timeline.missing(), Some(Cursor::Latest));
     timeline.apply_page(page(41, 90, 90));
     assert_eq!(timeline.apply_entry(entry(91)), Applied::Appended);
@@ -183,7 +184,7 @@ fn events_in_order_need_no_fetch() {
 
 #[test]
 fn a_hole_is_reported_and_what_came_after_it_waits() {
-    let mut timeline = Timeline::new(room());
+    let mut timeline = Timeline::new(room(), me());
     timeline.apply_page(page(1, 5, 5));
     assert_eq!(timeline.apply_entry(entry(8)), Applied::Ahead);
     assert_eq!(seqs(&timeline), [1, 2, 3, 4, 5]);
@@ -196,7 +197,7 @@ fn a_hole_is_reported_and_what_came_after_it_waits() {
 
 #[test]
 fn folded_places_are_no_holes_and_a_later_reading_counts() {
-    let mut timeline = Timeline::new(room());
+    let mut timeline = Timeline::new(room(), me());
     let mut folded = page(1, 9, 9);
     folded.entries.retain(|entry| entry.seq.0 % 3 != 0);
     timeline.apply_page(folded);
@@ -211,7 +212,7 @@ fn folded_places_are_no_holes_and_a_later_reading_counts() {
 
 #[test]
 fn a_search_hit_is_shown_apart_until_the_two_meet() {
-    let mut timeline = Timeline::new(room());
+    let mut timeline = Timeline::new(room(), me());
     timeline.apply_page(page(901, 1_000, 1_000));
     timeline.show_around(Seq(500));
     assert_eq!(seqs(&timeline).first(), Some(&901), "the old view stays until the new one is here");
@@ -229,21 +230,28 @@ fn a_search_hit_is_shown_apart_until_the_two_meet() {
 #[test]
 fn after_a_long_absence_the_end_is_fetched_and_a_reader_in_the_past_is_not_moved() {
     for reading in [None, Some(50)] {
-        let mut timeline = Timeline::new(room());
+        let mut timeline = Timeline::new(room(), me());
         timeline.apply_page(page(1, 100, 100));
         timeline.look_at(Seq(reading.unwrap_or(100)));
         timeline.saw_head(Seq(5_000));
         assert_eq!(timeline.missing(), Some(Cursor::Latest), "4,900 entries are not fetched one page after the other");
         timeline.apply_page(page(4_951, 5_000, 5_000));
-        assert_eq!((timeline.missing(), timeline.contiguous_head()), (None, Some(Seq(5_000))));
+        // What is read in the past may have been changed since: it stays, and is read once more.
+        let again = reading.map(|seq| Cursor::Around(Seq(seq)));
+        assert_eq!((timeline.missing(), timeline.contiguous_head()), (again, Some(Seq(5_000))));
         assert_eq!(timeline.is_live(), reading.is_none());
         assert_eq!(seqs(&timeline).first(), Some(&if reading.is_none() { 4_951 } else { 1 }));
+        if let Some(cursor) = again {
+            timeline.apply_page(history(5_000, cursor, 40));
+            assert_eq!((timeline.missing(), timeline.is_live()), (None, false));
+            assert!(seqs(&timeline).contains(&50));
+        }
     }
 }
 
 #[test]
 fn memory_is_bounded_for_a_reader_at_the_end_and_for_one_far_up() {
-    let mut timeline = Timeline::new(room());
+    let mut timeline = Timeline::new(room(), me());
     timeline.apply_page(page(1, 1, 1));
     for seq in 2..=10_000 {
         assert_eq!(timeline.apply_entry(entry(seq)), Applied::Appended);
@@ -265,10 +273,10 @@ fn memory_is_bounded_for_a_reader_at_the_end_and_for_one_far_up() {
 
 #[test]
 fn another_rooms_entries_and_nonsense_change_nothing() {
-    let mut timeline = Timeline::new(RoomId::new("elsewhere").expect("an id"));
+    let mut timeline = Timeline::new(RoomId::new("elsewhere").expect("an id"), me());
     assert_eq!(timeline.apply_entry(entry(1)), Applied::Known);
     assert_eq!((timeline.head(), timeline.missing()), (Seq(0), Some(Cursor::Latest)));
-    let mut timeline = Timeline::new(room());
+    let mut timeline = Timeline::new(room(), me());
     let mut nonsense = page(5, 9, 9);
     nonsense.entries.reverse();
     nonsense.entries.extend([entry(4), entry(7), entry(12)]);
@@ -278,7 +286,7 @@ fn another_rooms_entries_and_nonsense_change_nothing() {
 
 #[test]
 fn an_empty_log_is_known_to_be_empty() {
-    let mut timeline = Timeline::new(room());
+    let mut timeline = Timeline::new(room(), me());
     timeline.apply_page(page(1, 0, 0));
     assert_eq!((timeline.missing(), timeline.shown().at_start, timeline.shown().at_end), (None, true, true));
     assert_eq!(timeline.apply_entry(entry(1)), Applied::Appended);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::messages::{History, Page, Read, SendMessage, Sent};
+use crate::messages::{DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
 use crate::rooms::{
     CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Members, MembersPage, NewLink, PublicRooms,
     PublicRoomsPage, RemoveMember, RenameRoom, RevokeLink, RoomHead, RoomLinks, RoomSummary, SetRoom, SetTopic,
@@ -47,8 +47,12 @@ commands! {
     "room_links" RoomLinks => LinksOfRoom,
     "revoke_link" RevokeLink => (),
     "send_message" SendMessage => Sent,
+    "edit_message" EditMessage => RoomHead,
+    "delete_message" DeleteMessage => RoomHead,
+    "react" React => RoomHead,
     "history" History => Page,
     "read" Read => (),
+    "mark_unread" MarkUnread => Unread,
     "typing" Typing => (),
     "find_people" FindPeople => PeoplePage,
     "public_rooms" PublicRooms => PublicRoomsPage,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::messages::{Entry, Read};
+use crate::messages::{Entry, Read, Unread};
 use crate::presence::Presence;
 use crate::rooms::{JoinedRoom, RoomDeleted, RoomInvite, RoomSet};
 use crate::session::Resync;
@@ -62,6 +62,7 @@ events! {
     "room_deleted" RoomDeleted(RoomDeleted),
     "room_set" RoomSet(RoomSet),
     "read" Read(Read),
+    "unread" Unread(Unread),
     "typing" Typing(TypingPulse),
     "presence" Presence(Presence),
     "resync" Resync(Resync),

@@ -90,7 +90,7 @@ pub struct RoomSummary {
     pub notify: Notify,
     /// The last message, for the preview; `None` before the first.
     pub last: Option<Entry>,
-    /// When the last entry was stored: the order of the list.
+    /// When the last message or notice was stored: the order of the list. What changes a message does not count.
     pub active_at: Timestamp,
     /// How many people are in it.
     pub members: u32,

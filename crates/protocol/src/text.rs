@@ -15,7 +15,7 @@ pub type Nfc = fn(&str) -> Cow<'_, str>;
 /// Why a text was refused. Its text names the field and the bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextError {
-    /// Which text: `name`, `roomName`, `topic` or `content`.
+    /// Which text: `name`, `roomName`, `topic`, `content` or `emoji`.
     pub field: &'static str,
     /// What is wrong with it.
     pub fault: TextFault,
@@ -141,6 +141,13 @@ fn forbidden_in_message(text: &str) -> Option<char> {
     text.chars().find(|&c| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202D}' | '\u{202E}'))
 }
 
+/// A reaction is pictures, and what joins, colours and frames them.
+fn forbidden_in_emoji(text: &str) -> Option<char> {
+    const TAGS: std::ops::RangeInclusive<char> = '\u{E0020}'..='\u{E007F}';
+    let fits = |c: char| is_picture(c) || is_selector(c) || c == JOINER || TAGS.contains(&c) || matches!(c, '0'..='9' | '#' | '*');
+    text.chars().find(|&c| !fits(c)).or_else(|| text.chars().next().filter(|_| !text.chars().any(is_picture)))
+}
+
 macro_rules! checked_text {
     ($(#[$doc:meta])* $name:ident, $rule:ident, tidy: $tidy:expr) => {
         $(#[$doc])*
@@ -192,6 +199,7 @@ const NAME: Rule = Rule { field: "name", chars: 32, bytes: 96, forbidden: forbid
 const ROOM_NAME: Rule = Rule { field: "roomName", chars: 64, bytes: 192, forbidden: forbidden_in_name };
 const TOPIC: Rule = Rule { field: "topic", chars: 250, bytes: 750, forbidden: forbidden_in_name };
 const CONTENT: Rule = Rule { field: "content", chars: 4_000, bytes: 16_000, forbidden: forbidden_in_message };
+const EMOJI: Rule = Rule { field: "emoji", chars: 16, bytes: 64, forbidden: forbidden_in_emoji };
 
 checked_text!(
     /// A person's name: one line, runs of white space made one blank.
@@ -208,6 +216,10 @@ checked_text!(
 checked_text!(
     /// What a message says. Line breaks of every kind become `\n`; white space at either end is cut.
     MessageText, CONTENT, tidy: trimmed
+);
+checked_text!(
+    /// What somebody reacts with: an emoji, and nothing else.
+    Emoji, EMOJI, tidy: trimmed
 );
 
 impl Name {

@@ -6,7 +6,10 @@ use protocol::command::{COMMANDS, Command};
 use protocol::error::{ErrorCode, Reply};
 use protocol::event::{EVENTS, EventPayload};
 use protocol::ids::{Limit, MAX_CURSOR_BYTES};
-use protocol::messages::{ENTRY_TYPES, Entry, History, Read, SendMessage};
+use protocol::messages::{
+    DeleteMessage, ENTRY_TYPES, EditMessage, Entry, History, MAX_EMOJI, MAX_QUOTE_CHARS, MAX_REACTORS, MAX_SPAN, MarkUnread, React, Read,
+    SendMessage, Unread,
+};
 use protocol::presence::Presence;
 use protocol::rooms::{
     CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LINK_DAYS, LINK_USES, LeaveRoom, MAX_FACES, MAX_LINK_DAYS,
@@ -16,7 +19,7 @@ use protocol::rooms::{
 use protocol::search::{MAX_QUERY_CHARS, MAX_ZONE_MINUTES, Search};
 use protocol::session::{FindPeople, Resync, Sync};
 use protocol::typing::{PULSE_EVERY_MS, PULSE_LASTS_MS, Typing, TypingPulse};
-use protocol::{ClientId, MessageText, Name, RoomId, RoomName, RoomTopic, UserId};
+use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, RoomTopic, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -72,10 +75,15 @@ fn the_bounds_are_those_of_the_code() {
         RoomTopic::MAX_BYTES,
         MessageText::MAX_CHARS,
         MessageText::MAX_BYTES,
+        Emoji::MAX_CHARS,
+        MAX_EMOJI,
+        MAX_REACTORS,
+        MAX_QUOTE_CHARS,
         MAX_QUERY_CHARS,
         usize::try_from(MAX_ZONE_MINUTES).expect("a positive bound"),
         Limit::MAX.into(),
         Limit::default().get(),
+        usize::try_from(MAX_SPAN).expect("a small bound"),
         MAX_CURSOR_BYTES,
         MAX_PARTICIPANTS,
         MAX_MEMBERS,
@@ -150,8 +158,8 @@ fn types(command: &str) -> Types {
             }
         };
     }
-    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom SetTopic DeleteRoom SetRoom CreateLink RoomLinks RevokeLink SendMessage History Read Typing FindPeople PublicRooms
-        Members Search)
+    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom SetTopic DeleteRoom SetRoom CreateLink RoomLinks RevokeLink
+        SendMessage EditMessage DeleteMessage React History Read MarkUnread Typing FindPeople PublicRooms Members Search)
 }
 
 fn event(name: &str) -> fn(&Value) -> Result<(), String> {
@@ -163,7 +171,7 @@ fn event(name: &str) -> fn(&Value) -> Result<(), String> {
             }
         };
     }
-    of!(Entry RoomInvite JoinedRoom RoomDeleted RoomSet Read TypingPulse Presence Resync)
+    of!(Entry RoomInvite JoinedRoom RoomDeleted RoomSet Read Unread TypingPulse Presence Resync)
 }
 
 /// What a table says of the fields of a sample: it has no others, and can do without those that may be left out, and no others.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use proptest::prelude::*;
 use protocol::text::{TextError, TextFault};
-use protocol::{MessageText, Name, RoomName};
+use protocol::{Emoji, MessageText, Name, RoomName};
 use unicode_normalization::UnicodeNormalization;
 
 fn nfc(text: &str) -> Cow<'_, str> {
@@ -17,6 +17,19 @@ fn name(text: &str) -> Result<String, String> {
 
 fn message(text: &str) -> Result<String, String> {
     MessageText::new(text).map(|text| text.to_string()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_reaction_is_an_emoji_and_nothing_else() {
+    for emoji in ["👍", "👍🏽", "❤️", "1️⃣", "🇰🇷", "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "👩‍💻"]
+    {
+        assert_eq!(Emoji::new(emoji).map(|emoji| emoji.to_string()), Ok(emoji.to_owned()));
+    }
+    for text in ["ㅋㅋ", "ok", "12", "👍좋아요", "<b>", "\u{200D}", "\u{FE0F}", "", " ", "👍\n👍"] {
+        assert!(Emoji::new(text).is_err(), "{text:?}");
+    }
+    let long = Emoji::new(&"👍".repeat(17)).expect_err("too many");
+    assert_eq!(long.to_string(), "emoji must be at most 16 characters (it has 17)");
 }
 
 #[test]

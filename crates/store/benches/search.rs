@@ -186,7 +186,7 @@ impl House {
                         self.samples.push(text.clone());
                     }
                     let client = ClientId::new(&format!("c{seq}")).expect("an id");
-                    What::NewMessage { client, text: MessageText::new(&text).expect("a message"), reply: None }
+                    What::NewMessage { client, text: MessageText::new(&text).expect("a message"), reply: None, edited: None }
                 }
             };
             entries.push(EntryRecord { room: room_id.clone(), seq: Seq(seq), at: at(seq), by: by.clone(), what, mentions: Vec::new() });
@@ -201,6 +201,7 @@ impl House {
             read: Seq::ZERO,
             starred: false,
             notify: Notify::All,
+            own: 0,
         };
         store.open_room(&record, members.iter().enumerate().map(joined).collect()).await.expect("open");
     }

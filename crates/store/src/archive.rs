@@ -11,10 +11,9 @@
 //! entries, then [`Archive::open_room`], and is nobody's before the last one, whatever is interrupted.
 
 use async_trait::async_trait;
-use protocol::messages::{Change, Entry};
 use protocol::rooms::{MAX_MEMBERS, Notify, RoomKind};
 use protocol::session::{Language, Role, Theme};
-use protocol::{ClientId, MessageText, Name, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
+use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, StoreResult};
@@ -149,6 +148,38 @@ pub enum What {
         /// The message that it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<Seq>,
+        /// When its author changed it last: `text` is what it says now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        edited: Option<Timestamp>,
+    },
+    /// Somebody changed what their message says.
+    MessageEdited {
+        /// Which message.
+        target: Seq,
+    },
+    /// A message was deleted.
+    MessageDeleted {
+        /// Which message.
+        target: Seq,
+    },
+    /// Somebody reacted.
+    ReactionAdded {
+        /// To which message.
+        target: Seq,
+        /// With what.
+        emoji: Emoji,
+    },
+    /// Somebody took a reaction back.
+    ReactionRemoved {
+        /// From which message.
+        target: Seq,
+        /// What it was.
+        emoji: Emoji,
+    },
+    /// Here stood a message that was deleted.
+    Tombstone {
+        /// As the author's client minted it: it stays taken.
+        client: ClientId,
     },
     /// Somebody came in, or was invited.
     MemberJoined {
@@ -191,8 +222,11 @@ pub struct MemberRecord {
     pub joined: Seq,
     /// Up to where they have read.
     pub read: Seq,
+    /// Messages of their own after it, which are not unread: after a mark that went back.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub own: u32,
     /// Whether it stands before their other rooms.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub starred: bool,
     /// What of it calls them.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -236,8 +270,8 @@ pub trait Archive: Send + Sync {
     /// room that does not say whose it is.
     async fn put_room(&self, room: &RoomRecord) -> StoreResult<Arrival>;
     /// Puts entries of a room that has begun to arrive, in order, and returns how many are new: those that are there already, and
-    /// all of a room that is open, stay as they are. Refuses `NotMember` (no such room), `NoSuchEntry` (a hole before one of them),
-    /// `NoSuchPerson`. All or none.
+    /// all of a room that is open, stay as they are. Refuses `NotMember` (no such room), `NoSuchEntry` (a hole before one of them, or one
+    /// changes what is no message), `NoSuchPerson`. All or none.
     async fn put_entries(&self, room_id: &RoomId, entries: Vec<EntryRecord>) -> StoreResult<usize>;
     /// Ends the arrival of a room: from now on it is there for these members, which are all. A room that is open stays as it is.
     /// Refuses `NotMember` (no such room), `NoSuchEntry` (its log does not end at the record's head, or a member did not join
@@ -246,11 +280,6 @@ pub trait Archive: Send + Sync {
 }
 
 impl EntryRecord {
-    /// An entry without names.
-    pub(crate) fn new(entry: Entry) -> Self {
-        Self { room: entry.room_id, seq: entry.seq, at: entry.at, by: entry.by.id, what: entry.change.into(), mentions: Vec::new() }
-    }
-
     /// Everybody in it.
     pub fn people(&self) -> impl Iterator<Item = &UserId> {
         std::iter::once(&self.by).chain(self.what.person()).chain(&self.mentions)
@@ -285,21 +314,34 @@ impl What {
         match self {
             Self::MemberJoined { person } | Self::MemberRemoved { person } => Some(person),
             Self::MemberLeft { heir } => heir.as_ref(),
-            Self::RoomCreated | Self::NewMessage { .. } | Self::RoomRenamed { .. } | Self::RoomTopicChanged { .. } => None,
+            Self::RoomCreated
+            | Self::NewMessage { .. }
+            | Self::MessageEdited { .. }
+            | Self::MessageDeleted { .. }
+            | Self::ReactionAdded { .. }
+            | Self::ReactionRemoved { .. }
+            | Self::Tombstone { .. }
+            | Self::RoomRenamed { .. }
+            | Self::RoomTopicChanged { .. } => None,
         }
     }
-}
 
-impl From<Change> for What {
-    fn from(change: Change) -> Self {
-        match change {
-            Change::RoomCreated => Self::RoomCreated,
-            Change::NewMessage { client_id, content, reply_to } => Self::NewMessage { client: client_id, text: content, reply: reply_to },
-            Change::MemberJoined { person } => Self::MemberJoined { person: person.id },
-            Change::MemberLeft { heir } => Self::MemberLeft { heir: heir.map(|heir| heir.id) },
-            Change::MemberRemoved { person } => Self::MemberRemoved { person: person.id },
-            Change::RoomRenamed { name } => Self::RoomRenamed { name },
-            Change::RoomTopicChanged { topic } => Self::RoomTopicChanged { topic },
+    /// The `clientId` that is taken by it.
+    pub(crate) const fn client(&self) -> Option<&ClientId> {
+        match self {
+            Self::NewMessage { client, .. } | Self::Tombstone { client } => Some(client),
+            _ => None,
+        }
+    }
+
+    /// The earlier message that it changes.
+    pub(crate) const fn target(&self) -> Option<Seq> {
+        match self {
+            Self::MessageEdited { target }
+            | Self::MessageDeleted { target }
+            | Self::ReactionAdded { target, .. }
+            | Self::ReactionRemoved { target, .. } => Some(*target),
+            _ => None,
         }
     }
 }

@@ -26,6 +26,12 @@ pub enum Refusal {
     /// Needs the room's creator, or an administrator.
     #[error("only the room's creator or an administrator may do this")]
     NotCreator,
+    /// A message of somebody else.
+    #[error("only its author may do this")]
+    NotAuthor,
+    /// The message has [`protocol::messages::MAX_EMOJI`] different emoji.
+    #[error("too many different reactions")]
+    TooManyEmoji,
     /// Not for this kind of room.
     #[error("not possible in a room of this kind")]
     WrongKind,

@@ -8,7 +8,7 @@
 //! owns it. Only [`Rooms::delete_room`] removes anything.
 
 use async_trait::async_trait;
-use protocol::messages::Entry;
+use protocol::messages::{Entry, Unread};
 use protocol::rooms::{Notify, PublicRoom, RoomKind, RoomLink, RoomSummary};
 use protocol::session::Person;
 use protocol::{ClientId, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
@@ -159,6 +159,9 @@ pub trait Rooms: Send + Sync {
 
     /// Moves a read mark forward, at most to the head; `None` when it stood there or further. Refuses `NotMember`.
     async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>>;
+    /// Moves a read mark back to before an entry, at most [`protocol::messages::MAX_SPAN`] places before the head; it never goes
+    /// forward. Returns how it stands now. Refuses `NotMember`.
+    async fn mark_unread(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Unread>;
     /// What a member chooses for themselves; `None` leaves as it is. Returns what is chosen now. Refuses `NotMember`.
     async fn choose(&self, room_id: &RoomId, user_id: &UserId, starred: Option<bool>, notify: Option<Notify>) -> StoreResult<Choice>;
 }

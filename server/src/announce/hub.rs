@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use protocol::event::EventPayload;
-use protocol::messages::{Entry, Read};
+use protocol::messages::{Entry, Read, Unread};
 use protocol::rooms::{RoomDeleted, RoomSet};
 use protocol::session::Resync;
 use protocol::typing::TypingPulse;
@@ -174,26 +174,27 @@ impl Hub {
         }
     }
 
+    /// The sockets of somebody but the one that has said so.
+    fn tell_others<E: EventPayload>(&self, user_id: &UserId, origin: Option<u64>, frame: &str) {
+        if let Some(frame) = raw(frame) {
+            let peers = self.peers_of(user_id);
+            self.tell_all::<E>(peers.iter().filter(|peer| Some(peer.key().number()) != origin), frame, true);
+        }
+    }
+
     fn hear_for_person(&self, user_id: UserId, head: Head, frame: &str) {
         match head {
             Head::Joined { room_id, by } => {
                 let hub = self.strong();
                 tokio::spawn(async move { hub.enter_in_place(&room_id, &user_id, by).await });
             }
-            Head::Read { origin } => self.tell_others_of::<Read>(&user_id, origin, frame),
-            Head::RoomSet { origin } => self.tell_others_of::<RoomSet>(&user_id, origin, frame),
+            Head::Read { origin } => self.tell_others::<Read>(&user_id, origin, frame),
+            Head::Unread { origin } => self.tell_others::<Unread>(&user_id, origin, frame),
+            Head::RoomSet { origin } => self.tell_others::<RoomSet>(&user_id, origin, frame),
             Head::Renamed { person } => self.peers_of(&user_id).iter().for_each(|peer| peer.rename(&person)),
             Head::SessionsEnded { sessions } => self.cut_all(&user_id, |session| sessions.contains(&session.0)),
             Head::AccountClosed => self.cut_all(&user_id, |_| true),
             other => tracing::error!(?other, "said to a person, meant for a room"),
-        }
-    }
-
-    /// The sockets of one person, but for the one that caused it.
-    fn tell_others_of<E: EventPayload>(&self, user_id: &UserId, origin: Option<u64>, frame: &str) {
-        if let Some(frame) = raw(frame) {
-            let peers = self.peers_of(user_id);
-            self.tell_all::<E>(peers.iter().filter(|peer| Some(peer.key().number()) != origin), frame, true);
         }
     }
 

@@ -27,7 +27,7 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::messages::{Change, Entry, Read};
+use protocol::messages::{Change, Entry, Read, Unread};
 use protocol::rooms::RoomSet;
 use protocol::session::Person;
 use protocol::typing::TypingPulse;
@@ -74,6 +74,13 @@ pub enum Announce {
         user_id: UserId,
         /// What.
         set: RoomSet,
+    },
+    /// A read mark went back: the reader's other sockets.
+    Unread {
+        /// Whose.
+        user_id: UserId,
+        /// Where to.
+        unread: Unread,
     },
     /// A pulse: the others in the room.
     Typing(TypingPulse),
@@ -149,7 +156,7 @@ impl Announcer {
         self.tell_from(None, announce)
     }
 
-    /// As [`Announcer::tell`], caused by a socket of this replica: `read` and `room_set` go to that person's other ones only.
+    /// As [`Announcer::tell`], caused by a socket of this replica: `read`, `unread` and `room_set` go to that person's other ones only.
     pub fn tell_from(&self, origin: Option<PeerKey>, announce: Vec<Announce>) -> Told {
         let mut told = Told(Vec::new());
         for announce in announce {

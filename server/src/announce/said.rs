@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use protocol::event::EventPayload;
-use protocol::messages::{Change, Entry, Read};
+use protocol::messages::{Change, Entry, Read, Unread};
 use protocol::presence::{Presence, PresenceState};
 use protocol::rooms::{RoomDeleted, RoomSet};
 use protocol::session::Person;
@@ -39,6 +39,8 @@ pub(super) enum Head {
     Read { origin: Option<u64> },
     /// `room_set`, and the socket that did so.
     RoomSet { origin: Option<u64> },
+    /// `unread`, and the socket that said so.
+    Unread { origin: Option<u64> },
     /// A new name.
     Renamed { person: Person },
     /// The sessions' handles.
@@ -82,6 +84,9 @@ pub(super) fn pack(announce: Announce, origin: Option<PeerKey>) -> Option<Messag
         }
         Announce::RoomSet { user_id, set } => {
             (Topic::Person(user_id), Head::RoomSet { origin: origin.map(PeerKey::number) }, frame::<RoomSet>(&set))
+        }
+        Announce::Unread { user_id, unread } => {
+            (Topic::Person(user_id), Head::Unread { origin: origin.map(PeerKey::number) }, frame::<Unread>(&unread))
         }
         Announce::Typing(pulse) => {
             let by = pulse.person.id.clone();
@@ -131,6 +136,7 @@ mod tests {
             Head::Joined { room_id: RoomId::new("r").expect("an id"), by: Some(person.clone()) },
             Head::Read { origin: Some(3) },
             Head::RoomSet { origin: None },
+            Head::Unread { origin: None },
             Head::Renamed { person },
             Head::SessionsEnded { sessions: vec![1, 2] },
             Head::AccountClosed,

@@ -22,6 +22,9 @@ pub enum ChatError {
     /// A member may not do this.
     #[error("only the room's creator or an administrator may do this")]
     Forbidden,
+    /// A message of somebody else.
+    #[error("only its author may do this, or for deleting the room's creator or an administrator")]
+    NotAuthor,
     /// A guest may not do this here.
     #[error("guests may not do this here")]
     NotForGuests,
@@ -55,7 +58,7 @@ impl ChatError {
             Self::Invalid(_) => ErrorCode::Invalid,
             Self::Unauthenticated => ErrorCode::Unauthenticated,
             Self::NotMember => ErrorCode::NotMember,
-            Self::Forbidden | Self::NotForGuests => ErrorCode::Forbidden,
+            Self::Forbidden | Self::NotAuthor | Self::NotForGuests => ErrorCode::Forbidden,
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::Conflict(_) => ErrorCode::Conflict,
             Self::Full(_) => ErrorCode::Full,
@@ -102,6 +105,8 @@ impl From<Refusal> for ChatError {
         match refusal {
             Refusal::NotMember => Self::NotMember,
             Refusal::NotCreator => Self::Forbidden,
+            Refusal::NotAuthor => Self::NotAuthor,
+            Refusal::TooManyEmoji => Self::Full(format!("a message has at most {} different emoji", protocol::messages::MAX_EMOJI)),
             Refusal::WrongKind => Self::Invalid("not possible in a room of this kind, or on oneself".to_owned()),
             Refusal::NoSuchPerson => Self::NotFound("no such person"),
             Refusal::NoSuchEntry => Self::NotFound("no such message in this room"),

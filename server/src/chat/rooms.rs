@@ -199,7 +199,7 @@ impl Chat {
     }
 
     /// What a change appended; when nothing changed, the room's last entry.
-    async fn entry_or_last_again(&self, room_id: &RoomId, entry: Option<Entry>, head: Seq) -> Result<Vec<Announce>, ChatError> {
+    pub(super) async fn entry_or_last_again(&self, room_id: &RoomId, entry: Option<Entry>, head: Seq) -> Result<Vec<Announce>, ChatError> {
         match entry {
             Some(entry) => Ok(Announce::entries([entry])),
             None => self.last_again(room_id, head).await,
@@ -214,7 +214,7 @@ impl Chat {
     }
 
     /// The head after a change; when nothing changed, the one that the room has.
-    async fn head_after(&self, who: &Identity, room_id: &RoomId, appended: Option<Seq>) -> Result<RoomHead, ChatError> {
+    pub(super) async fn head_after(&self, who: &Identity, room_id: &RoomId, appended: Option<Seq>) -> Result<RoomHead, ChatError> {
         let head = match appended {
             Some(seq) => seq,
             None => self.store().room(room_id, &who.person.id).await?.head,

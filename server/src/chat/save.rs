@@ -58,7 +58,8 @@ impl Saving {
         }
         self.at = page.to;
         let mut entries = page.entries;
-        entries.retain(|entry| entry.seq <= head);
+        // Messages are as they are now: what changed one of an earlier page is no entry of its own.
+        entries.retain(|entry| entry.seq <= head && entry.change.target().is_none());
         Ok(Some(entries))
     }
 }

@@ -39,8 +39,12 @@ pub(super) async fn obey(chat: &Chat, announcer: &Announcer, peer: &Peer, event:
         rooms::RoomLinks::NAME => call.with(async |command| chat.room_links(who, command).await).await,
         rooms::RevokeLink::NAME => call.with(async |command| chat.revoke_link(who, command).await).await,
         messages::SendMessage::NAME => call.with(async |command| chat.send_message(who, command).await).await,
+        messages::EditMessage::NAME => call.with(async |command| chat.edit_message(who, command).await).await,
+        messages::DeleteMessage::NAME => call.with(async |command| chat.delete_message(who, command).await).await,
+        messages::React::NAME => call.with(async |command| chat.react(who, command).await).await,
         messages::History::NAME => call.with(async |command| chat.history(who, command).await).await,
         messages::Read::NAME => call.with(async |command| chat.read(who, command).await).await,
+        messages::MarkUnread::NAME => call.with(async |command| chat.mark_unread(who, command).await).await,
         typing::Typing::NAME => {
             call.with(async |command: typing::Typing| {
                 let in_room = peer.hears(&command.room_id);

@@ -140,7 +140,7 @@ impl Refusal for ChatError {
             Self::Unavailable(_) => Refused::form(StatusCode::SERVICE_UNAVAILABLE, errors::UNAVAILABLE.say(language)),
             Self::Internal(_) => Refused::Page(FailurePage::Internal),
             Self::NotMember | Self::NotFound(_) => Refused::Page(FailurePage::NotFound),
-            Self::Unauthenticated | Self::Forbidden => Refused::Page(FailurePage::Forbidden),
+            Self::Unauthenticated | Self::Forbidden | Self::NotAuthor => Refused::Page(FailurePage::Forbidden),
             Self::NotForGuests => Refused::form(StatusCode::FORBIDDEN, errors::NOT_FOR_GUESTS.say(language)),
             Self::RateLimited { retry_after_ms } => TooMany { seconds: retry_after_ms.div_ceil(1_000) }.refused(language),
             Self::Invalid(_) | Self::Conflict(_) | Self::Full(_) => Refused::form(StatusCode::UNPROCESSABLE_ENTITY, body.message),

@@ -31,7 +31,7 @@ async fn ask(browser: &mut Browser, method: Method, path: &str, body: &Value) ->
 }
 
 /// What stands under `ok`.
-async fn done<R: DeserializeOwned>(browser: &mut Browser, method: Method, path: &str, body: Value) -> R {
+pub(crate) async fn done<R: DeserializeOwned>(browser: &mut Browser, method: Method, path: &str, body: Value) -> R {
     let answer = ask(browser, method.clone(), path, &body).await;
     assert_eq!(answer.status, StatusCode::OK, "{method} {path} {body}: {}", answer.text());
     match serde_json::from_str(answer.text()) {
@@ -54,7 +54,7 @@ fn error(answer: &Answer) -> ErrorBody {
     }
 }
 
-async fn refused(browser: &mut Browser, method: Method, path: &str, body: Value) -> (StatusCode, ErrorBody) {
+pub(crate) async fn refused(browser: &mut Browser, method: Method, path: &str, body: Value) -> (StatusCode, ErrorBody) {
     let answer = ask(browser, method, path, &body).await;
     (answer.status, error(&answer))
 }

@@ -10,6 +10,7 @@ mod another_hand;
 mod api;
 mod asking;
 mod assets;
+mod changing;
 mod config;
 mod durability;
 mod fleet;

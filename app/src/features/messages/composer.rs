@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlTextAreaElement;
 
 use super::outbox::{self, NotTaken};
+use super::writing;
 use crate::i18n::{chat as text, errors, notices, phrases};
 use crate::page::FormError;
 use crate::socket::Socket;
@@ -49,11 +50,15 @@ pub fn composer(screen: Screen, socket: Socket, room: &RoomId, plain: Option<Pla
         let room = room.clone();
         move |field: &HtmlTextAreaElement| {
             let written = field.value();
+            if let Some(seq) = writing::edited(screen) {
+                return writing::save(screen, socket, &room, seq, &written, fault);
+            }
             if written.trim().is_empty() {
                 return;
             }
-            match outbox::send(screen, &room, &written) {
+            match outbox::send(screen, &room, &written, writing::answered(screen)) {
                 Ok(()) => {
+                    writing::stop(screen);
                     field.set_value("");
                     fault.set(None);
                     changed(screen, &room, field);
@@ -68,6 +73,8 @@ pub fn composer(screen: Screen, socket: Socket, room: &RoomId, plain: Option<Pla
     let draft_of = room.clone();
     node.on_load(move |field| {
         restore(screen, &draft_of, &field);
+        let draft = key(screen, &draft_of);
+        writing::follow(screen, &field, move || browser::kept(&draft));
         let mode = if browser::is_touch() { Mode::Touch } else { Mode::Message };
         let live = field.clone();
         ui::entry::bind(field.into(), mode, move || send(&live));
@@ -82,6 +89,10 @@ pub fn composer(screen: Screen, socket: Socket, room: &RoomId, plain: Option<Pla
         let room = room.clone();
         move |_| {
             if let Some(field) = node.get_untracked() {
+                // What is written anew is no draft.
+                if writing::edited(screen).is_some() {
+                    return grow(&field);
+                }
                 changed(screen, &room, &field);
                 (pulse.typed)(screen, socket, &room, field.value().trim().is_empty());
             }
@@ -93,17 +104,10 @@ pub fn composer(screen: Screen, socket: Socket, room: &RoomId, plain: Option<Pla
             ui::entry::press(&field);
         }
     };
-    let drop_file = move |event: leptos::ev::DragEvent| {
-        let files = event.data_transfer().and_then(|data| data.files()).map_or(0, |files| files.length());
-        if files > 0 {
-            event.prevent_default();
-            fault.set(Some(text::FILES_LATER.say(language).to_owned()));
-        }
-    };
     let send_word = text::SEND.say(language);
     view! {
         <form
-            method="post" action=action on:submit=submit on:drop=drop_file
+            method="post" action=action on:submit=submit on:drop=move |event| refuse_files(screen, fault, &event)
             class="group mx-auto max-w-(--w-read) rounded-lg border border-border-strong bg-surface-raised pt-2.5 pr-2 pb-1.5 pl-3.5 focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:flex max-tablet:items-end max-tablet:gap-2 max-tablet:rounded-[27px] max-tablet:py-1 max-tablet:pr-1 max-tablet:pl-4"
         >
             <input type="hidden" name="clientId" value=client_id.map(|id| id.to_string())/>
@@ -111,7 +115,7 @@ pub fn composer(screen: Screen, socket: Socket, room: &RoomId, plain: Option<Pla
                 node_ref=node id=FIELD name="content" rows="1" aria-label=text::WRITE.say(language) placeholder=ui::words(placeholder)
                 aria-describedby="composer-fault" autocomplete="off" inner_html=escaped(refused.map(|refused| refused.typed).unwrap_or_default())
                 class="block max-h-48 w-full resize-none overflow-y-auto bg-transparent pr-2 text-15 outline-none field-sizing-content placeholder:text-text-muted placeholder:opacity-100 max-tablet:max-h-50 max-tablet:py-2 max-tablet:text-16 max-tablet:leading-[25px]"
-                on:input=typed
+                on:input=typed on:keydown=move |event| writing::pressed(screen, node, &event)
             ></textarea>
             <div class="mt-1 flex items-center justify-end gap-2 max-tablet:mt-0">
                 <span class="text-12 text-text-muted max-tablet:hidden">{text::NEWLINE_HINT.say(language)}</span>
@@ -133,6 +137,15 @@ pub fn composer(screen: Screen, socket: Socket, room: &RoomId, plain: Option<Pla
                 </p>
             </Show>
         </div>
+    }
+}
+
+/// There are no files yet: said, instead of leaving the page for one that was dropped.
+fn refuse_files(screen: Screen, fault: RwSignal<Option<String>>, event: &leptos::ev::DragEvent) {
+    let files = event.data_transfer().and_then(|data| data.files()).map_or(0, |files| files.length());
+    if files > 0 {
+        event.prevent_default();
+        fault.set(Some(text::FILES_LATER.say(screen.language).to_owned()));
     }
 }
 
@@ -175,8 +188,8 @@ fn changed(screen: Screen, room: &RoomId, field: &HtmlTextAreaElement) {
     grow(field);
 }
 
-/// Where the browser does not do it by itself (`field-sizing`).
-fn grow(field: &HtmlTextAreaElement) {
+/// Makes the field as high as its text, where the browser does not do it by itself (`field-sizing`).
+pub fn grow(field: &HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(field);
     if js_sys::Reflect::has(&style, &JsValue::from_str("fieldSizing")).unwrap_or(true) {
         return;

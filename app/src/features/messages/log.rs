@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use protocol::RoomId;
 
 use super::history::Fetch;
+use super::roving::{self, Hold};
 use super::row;
 use super::scroll::Scroll;
 use crate::i18n::{chat as text, phrases};
@@ -15,22 +16,31 @@ use crate::state::{Chat, Parts, Screen};
 use crate::ui::{self, Erase, Icon, browser};
 
 /// The conversation of a room, which is open.
-pub fn log(screen: Screen, socket: Socket, room: RoomId) -> impl IntoView {
+pub fn log(screen: Screen, socket: Socket, room: RoomId, bar: Signal<Option<row::Bar>>) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     let fetch = Fetch::new(screen, socket, room.clone());
     let scroll = Scroll::new(node, screen, socket, fetch);
     let drawn = drawn(screen, room.clone(), &scroll);
+    let tools = row::Tools { socket, bar, pointed: StoredValue::new(None) };
+    let hold = Hold::default();
+    let pressed = move |event: leptos::ev::KeyboardEvent| {
+        if node.get_untracked().is_some_and(|log| roving::pressed(screen, &log, &event)) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
     let label = text::CONVERSATION.say(screen.language);
     view! {
         <div
             node_ref=node role="log" tabindex="0" aria-label=label aria-busy=ui::words(move || fetch.busy.get().to_string())
             data-more=ui::flag(move || !screen.at_end.get())
             class="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2 data-more:[mask-image:linear-gradient(#000_calc(100%-20px),transparent)]"
-            on:scroll=move |_| scroll.moved()
+            on:scroll=move |_| scroll.moved() on:keydown=pressed
+            on:pointerdown=move |event| hold.begin(screen, &event) on:pointerup=move |_| hold.end() on:pointercancel=move |_| hold.end()
         >
             <div class="mx-auto mb-auto w-full max-w-[888px] pb-1">
                 {beginning(screen, room)}
-                {ui::list(move || drawn.order().into_iter().map(|(key, row)| ui::item(key, move || row::view(screen, row))).collect())}
+                {ui::list(move || drawn.order().into_iter().map(|(key, row)| ui::item(key, move || row::view(screen, tools, row))).collect())}
             </div>
         </div>
     }

@@ -4,16 +4,30 @@
 //! |---|---|
 //! | [`log`] | the log: rows, its beginning, what is said when there are none |
 //! | [`row`] | one row of it |
+//! | [`quote`] | what a message answers |
+//! | [`reactions`] | who reacted how |
+//! | [`act`] | what can be done with a message |
+//! | [`actions`] | the bar and the menu from which it is done |
+//! | [`roving`] | from message to message by the keys; the long press |
 //! | [`scroll`] | where the reader is: what they read stays where it is |
 //! | [`history`] | fetches what is missing, older and newer |
 //! | [`outbox`] | sends what waits, keeps it over a reload |
 //! | [`composer`] | the field, its drafts |
+//! | [`writing`] | what the field is for: an answer, an edit |
+//! | [`hint`] | what was just done |
 //! | [`jump`] | the button to the end |
 
+pub mod act;
+pub mod actions;
 pub mod composer;
+pub mod hint;
 pub mod history;
 pub mod jump;
 pub mod log;
 pub mod outbox;
+pub mod quote;
+pub mod reactions;
+pub mod roving;
 pub mod row;
 pub mod scroll;
+pub mod writing;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::messages::{SendMessage, Sent};
 use protocol::text::TextError;
-use protocol::{ClientId, MessageText, RoomId, Timestamp};
+use protocol::{ClientId, MessageText, RoomId, Seq, Timestamp};
 
 use crate::socket::Socket;
 use crate::state::{Parts, Screen};
@@ -70,10 +70,10 @@ fn key(screen: Screen) -> String {
 }
 
 /// Takes a text that the reader sends: it stands in the log at once, and goes out as soon as it may.
-pub fn send(screen: Screen, room: &RoomId, text: &str) -> Result<(), NotTaken> {
+pub fn send(screen: Screen, room: &RoomId, text: &str, reply_to: Option<Seq>) -> Result<(), NotTaken> {
     let content = MessageText::new(text).map_err(NotTaken::Text)?;
     let client_id = ClientId::new(&browser::random_id()).expect("hexadecimal digits are an id");
-    let message = SendMessage { room_id: room.clone(), client_id, content, reply_to: None };
+    let message = SendMessage { room_id: room.clone(), client_id, content, reply_to };
     let pushed = screen.change_with(|chat| {
         let pushed = chat.outbox.push(message, Timestamp(browser::now()));
         if let (Ok(()), Some(conversation)) = (&pushed, chat.conversation_mut()) {

@@ -5,23 +5,54 @@ use leptos::prelude::*;
 use protocol::messages::Entry;
 use protocol::session::Language;
 use protocol::{ClientId, Timestamp};
+use wasm_bindgen::JsCast as _;
 
 use super::outbox;
+use super::quote::quote;
+use super::reactions::reactions;
 use crate::i18n::{chat as text, dates, notices};
+use crate::socket::Socket;
 use crate::state::messages::rows::{Row, Said, Stage};
 use crate::state::screen::Dialog;
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
 use crate::ui::{self, AvatarSize, Erase, Icon};
 
+/// Draws the bar over a message; it comes with the rare code.
+pub type Bar = fn(Screen, Socket, Said) -> ui::Erased;
+
+/// What rows need to be acted upon.
+#[derive(Clone, Copy)]
+pub struct Tools {
+    /// To act with.
+    pub socket: Socket,
+    /// The bar, once its code is here.
+    pub bar: Signal<Option<Bar>>,
+    /// The message that is pointed at.
+    pub pointed: StoredValue<Option<RwSignal<bool>>>,
+}
+
+impl Tools {
+    /// This one is pointed at now, and no other.
+    fn point(self, at: RwSignal<bool>) {
+        let before = self.pointed.try_update_value(|pointed| pointed.replace(at)).flatten();
+        if let Some(before) = before.filter(|before| *before != at) {
+            before.try_set(false);
+        }
+        if !at.get_untracked() {
+            at.set(true);
+        }
+    }
+}
+
 /// Draws a row, and draws it anew when it changes; its outer element stays.
-pub fn view(screen: Screen, row: ArcRwSignal<Row>) -> ui::Erased {
+pub fn view(screen: Screen, tools: Tools, row: ArcRwSignal<Row>) -> ui::Erased {
     let first = row.get_untracked();
     match first {
         Row::Day(at) => day(screen, at).erase(),
         Row::Divider => divider(screen).erase(),
         Row::Notice(entry) => notice(screen, &entry).erase(),
-        Row::Said(said) => message(screen, RwSignal::from(row), &said).erase(),
+        Row::Said(said) => message(screen, tools, RwSignal::from(row), &said).erase(),
     }
 }
 
@@ -90,7 +121,7 @@ fn time(screen: Screen, at: Timestamp) -> impl IntoView {
 }
 
 /// A message: flat on the page when somebody else said it, in a bubble on the right when the reader did.
-fn message(screen: Screen, row: RwSignal<Row>, said: &Said) -> impl IntoView + use<> {
+fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> impl IntoView + use<> {
     let own = said.own;
     let part = move |read: fn(&Said) -> bool| ui::flag(move || row.with(|row| matches!(row, Row::Said(said) if read(said))));
     let seq = move || row.with(|row| if let Row::Said(said) = row { said.seq.map(|seq| seq.to_string()) } else { None });
@@ -106,23 +137,36 @@ fn message(screen: Screen, row: RwSignal<Row>, said: &Said) -> impl IntoView + u
     let said = move || if let Row::Said(said) = row.get() { Some(said) } else { None };
     let inner = if own {
         // Patched, not drawn anew: a screen reader has read it when it went from sending to sent.
-        Either::Left(move || said().map(|said| mine(screen, &said)))
+        Either::Left(move || said().map(|said| mine(screen, tools, &said)))
     } else {
-        Either::Right(ui::live(move || said().map(|said| others(screen, &said))))
+        Either::Right(ui::live(move || said().map(|said| others(screen, tools, &said))))
+    };
+    let here = RwSignal::new(false);
+    let bar = move || tools.bar.get().filter(|_| here.get()).and_then(|bar| said().map(|said| bar(screen, tools.socket, said)));
+    let left = move |event: leptos::ev::FocusEvent| {
+        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        let row = event.current_target().and_then(|row| row.dyn_into::<web_sys::Node>().ok());
+        if !row.is_some_and(|row| row.contains(to.as_ref())) {
+            here.set(false);
+        }
     };
     view! {
         <article
-            id=id class=class aria-label=author data-seq=seq data-stored=stored
+            id=id class=class aria-label=author data-seq=seq data-stored=stored tabindex="-1" data-rare=""
             data-follows=part(|said| !said.first) data-marked=part(|said| said.marked.is_some())
+            on:pointerenter=move |_| tools.point(here) on:focusin=move |_| tools.point(here) on:focusout=left
         >
             {inner}
+            {ui::live(bar)}
         </article>
     }
 }
 
-fn others(screen: Screen, said: &Said) -> ui::Erased {
+fn others(screen: Screen, tools: Tools, said: &Said) -> ui::Erased {
     let name = said.by.name.to_string();
-    let content = content(said, "text-15 whitespace-pre-wrap text-pretty max-tablet:text-16");
+    let content = content(screen, said, "text-15 whitespace-pre-wrap text-pretty max-tablet:text-16");
+    let quote = said.quoted.as_ref().map(|quoted| quote(screen, quoted));
+    let below = below(screen, tools, said);
     if said.first {
         let face = ui::avatar(ui::hue(said.by.id.as_str()), ui::person_letter(&name), AvatarSize::Log);
         let kind = text::kind(&said.by.id).map(|word| ui::role(word.say(screen.language)));
@@ -135,35 +179,39 @@ fn others(screen: Screen, said: &Said) -> ui::Erased {
                 <div class="flex items-baseline gap-2 leading-5">
                     <button type="button" tabindex="-1" data-rare="" class="truncate text-14 font-bold hover:underline" on:click=card>{name}</button>{kind}{time(screen, said.at)}
                 </div>
-                {content}
+                {quote}{content}{below}
             </div>
         }
         .erase()
     } else {
         view! {
             <span class="-mr-1 justify-self-end leading-6 opacity-0 group-hover:opacity-100 max-tablet:hidden">{time(screen, said.at)}</span>
-            <div class="col-start-2 min-w-0">{content}</div>
+            <div class="col-start-2 min-w-0">{quote}{content}{below}</div>
         }
         .erase()
     }
 }
 
 /// The reader's own: the time stands beside the bubble, at its foot, where a group ends.
-fn mine(screen: Screen, said: &Said) -> impl IntoView + use<> {
+fn mine(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
     let bubble = match (said.delivery, said.last) {
+        _ if said.gone => {
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 max-tablet:text-16 bg-surface text-text-muted ring-1 ring-border ring-inset"
+        }
         (Stage::Failed(_), _) => {
-            "min-w-0 max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-surface text-text ring-1 ring-danger ring-inset"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 bg-surface text-text ring-1 ring-danger ring-inset"
         }
         (Stage::Sending | Stage::Waiting, _) => {
-            "min-w-0 max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
         }
         (Stage::Stored, true) => {
-            "min-w-0 max-w-[min(560px,76%)] rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-own-bubble text-own-bubble-text"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 bg-own-bubble text-own-bubble-text"
         }
         (Stage::Stored, false) => {
-            "min-w-0 max-w-[min(560px,76%)] rounded-xl px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:max-w-[80%] max-tablet:text-16 bg-own-bubble text-own-bubble-text"
+            "min-w-0 rounded-xl px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 bg-own-bubble text-own-bubble-text"
         }
     };
+    let edited = said.edited.then(|| view! { <span>{text::EDITED.say(screen.language)}</span> });
     let beside = match said.delivery {
         Stage::Stored => said.last.then(|| time(screen, said.at).erase()),
         // A moment is no news: the clock shows only when it takes longer.
@@ -177,9 +225,22 @@ fn mine(screen: Screen, said: &Said) -> impl IntoView + use<> {
         None
     };
     view! {
-        <span class="flex flex-none items-center gap-1.5 pb-1 text-12 text-text-muted">{beside}</span>
-        {content(said, bubble)}
+        <span class="flex flex-none items-center gap-1.5 pb-1 text-12 text-text-muted">{edited}{beside}</span>
+        <div class="flex max-w-[min(560px,76%)] min-w-0 flex-col items-end max-tablet:max-w-[80%]">
+            {said.quoted.as_ref().map(|quoted| quote(screen, quoted))}
+            {content(screen, said, bubble)}
+            {said.seq.map(|seq| reactions(screen, tools.socket, seq, &said.reactions))}
+        </div>
         {failed}
+    }
+}
+
+/// Under what somebody else said: that it was changed, and who reacted how.
+fn below(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
+    let edited = said.edited.then(|| view! { <span class="text-12 text-text-muted">{text::EDITED.say(screen.language)}</span> });
+    view! {
+        {edited}
+        {said.seq.map(|seq| reactions(screen, tools.socket, seq, &said.reactions))}
     }
 }
 
@@ -210,12 +271,15 @@ fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
     }
 }
 
-/// What it says. Only text, never markup; what a search matched is marked.
-fn content(said: &Said, class: &'static str) -> impl IntoView + use<> {
+/// What it says, or that it was deleted. Only text, never markup; what a search matched is marked.
+fn content(screen: Screen, said: &Said, class: &'static str) -> impl IntoView + use<> {
+    if said.gone {
+        return view! { <p class=class data-gone=""><i class="text-text-muted">{text::GONE.say(screen.language)}</i></p> }.erase();
+    }
     let ranges = said.marked.as_deref().unwrap_or_default();
     let pieces = ui::pieces(&said.text, ranges).into_iter().map(|(marked, piece)| {
         let piece = piece.to_owned();
         if marked { Either::Left(view! { <mark>{piece}</mark> }) } else { Either::Right(piece) }
     });
-    view! { <div class=class data-content="" dir="auto">{pieces.collect_view()}</div> }
+    view! { <div class=class data-content="" dir="auto">{pieces.collect_view()}</div> }.erase()
 }

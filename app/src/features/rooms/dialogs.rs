@@ -22,12 +22,14 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
         Dialog::Leave(room) => (text::LEAVE, farewell::leave(screen, socket, room)),
         Dialog::Delete => (text::DELETE_ROOM, farewell::delete(screen, socket)),
         Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),
+        // Those of a message are not the rooms'.
+        Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),
     };
     frame(screen, title.say(screen.language), body)
 }
 
 /// A dialog with its title and a way out; open as soon as it is on the page.
-fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erased {
+pub fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erased {
     let node = shown();
     let close = text::CLOSE.say(screen.language);
     view! {

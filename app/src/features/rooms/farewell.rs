@@ -68,7 +68,7 @@ fn gone(screen: Screen, room: &RoomId, answer: Result<(), client::CallError>, fa
 }
 
 /// The question, and its two answers. The safe one has the focus.
-fn ask(screen: Screen, warning: String, word: &'static str, act: impl Fn(RwSignal<Option<String>>) + 'static) -> ui::Erased {
+pub fn ask(screen: Screen, warning: String, word: &'static str, act: impl Fn(RwSignal<Option<String>>) + 'static) -> ui::Erased {
     let fault = RwSignal::new(None);
     view! {
         <div class="flex flex-col gap-4 px-5 pt-1 pb-5">

@@ -73,7 +73,7 @@ fn fresh(screen: Screen, address: String) -> impl IntoView {
             }
         });
     };
-    let word = move || if copied.get() { text::COPIED } else { text::COPY }.say(language).to_owned();
+    let word = move || if copied.get() { text::COPIED } else { text::COPY_ADDRESS }.say(language).to_owned();
     view! {
         <div class="mt-1 flex items-center gap-1 rounded-md border border-border bg-surface-sunken pl-2.5">
             <input node_ref=node type="text" readonly=true aria-label=text::INVITE_LINK.say(language) class="h-9 w-full min-w-0 bg-transparent text-13 text-text-muted outline-none max-tablet:h-11"/>

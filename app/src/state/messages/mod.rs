@@ -33,6 +33,8 @@ pub struct Conversation {
     goal: Option<Goal>,
     /// The first entry on the reader's screen, or the last one at the end.
     seen: Option<Seq>,
+    /// The reader has marked it as unread: what is on the screen is not read before they come again.
+    put_off: bool,
 }
 
 /// Where a reader is in a conversation, to come back to.
@@ -80,7 +82,7 @@ pub enum More {
 impl Conversation {
     /// A room as the page began with it.
     pub fn begin(room: RoomId, page: Page, read: Seq, focus: Option<Seq>, me: &UserId) -> Self {
-        let mut timeline = Timeline::new(room);
+        let mut timeline = Timeline::new(room, me.clone());
         if let Some(seq) = focus {
             timeline.show_around(seq);
         } else if page.to < page.head {
@@ -93,22 +95,23 @@ impl Conversation {
         let goal = Some(focus.map_or(Goal::Divider, Goal::Entry));
         let divider = unread.then_some(read);
         let focus = focus.map(|seq| Focus { seq, ranges: Vec::new() });
-        let mut conversation = Self { timeline, divider, focus, top: Seq::ZERO, following: false, goal, seen: None };
+        let mut conversation = Self { timeline, divider, focus, top: Seq::ZERO, following: false, goal, seen: None, put_off: false };
         conversation.settle();
         conversation
     }
 
     /// A room that is opened in the browser: at its first unread, else at its end. The rest has to be fetched.
-    pub fn open(room: RoomId, head: Seq) -> Self {
-        let mut timeline = Timeline::new(room);
+    pub fn open(room: RoomId, head: Seq, me: UserId) -> Self {
+        let mut timeline = Timeline::new(room, me);
         timeline.saw_head(head);
-        Self { timeline, divider: None, focus: None, top: Seq::ZERO, following: true, goal: None, seen: None }
+        Self { timeline, divider: None, focus: None, top: Seq::ZERO, following: true, goal: None, seen: None, put_off: false }
     }
 
     /// The reader comes (again): `unread` stands after `read`.
     pub fn enter(&mut self, read: Seq, unread: u32, head: Seq) {
         self.timeline.saw_head(head);
         self.focus = None;
+        self.put_off = false;
         self.divider = (unread > 0).then_some(read);
         if unread > 0 && !self.holds(read.next()) {
             self.timeline.show_around(read.next());
@@ -148,6 +151,22 @@ impl Conversation {
     /// one already.
     pub fn divide(&mut self, read: Seq) {
         self.divider.get_or_insert(read);
+    }
+
+    /// The reader reads it later: what stands after a place is below a divider.
+    pub fn put_off(&mut self, read: Seq) {
+        self.divider = Some(read);
+        self.put_off = true;
+    }
+
+    /// Whether what is on the screen is not read.
+    pub const fn is_put_off(&self) -> bool {
+        self.put_off
+    }
+
+    /// The last message of the reader's own that is drawn, which they may still change.
+    pub fn last_own(&self, me: &UserId) -> Option<Seq> {
+        self.drawn().iter().rev().find(|entry| entry.by.id == *me && entry.change.is_message()).map(|entry| entry.seq)
     }
 
     /// Where the reader has to go now: asked once it is drawn, and then no more.

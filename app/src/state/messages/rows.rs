@@ -1,9 +1,10 @@
 //! What the log draws, from top to bottom. Pure: which day a moment belongs to is an argument.
 
 use client::outbox::{State as Delivery, Unsent};
-use protocol::messages::{Change, Entry};
+use client::timeline::Timeline;
+use protocol::messages::{Change, Entry, Quote, Reaction};
 use protocol::session::Person;
-use protocol::{ClientId, ErrorCode, Seq, Timestamp, UserId};
+use protocol::{ClientId, ErrorCode, Seq, Timestamp};
 
 use super::{Conversation, Focus, is_of_others};
 
@@ -32,6 +33,7 @@ pub enum Row {
 }
 
 /// A message as it is drawn.
+#[expect(clippy::struct_excessive_bools, reason = "each of them is drawn by itself")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
     /// Its place in the log; `None` until it is stored.
@@ -42,8 +44,16 @@ pub struct Said {
     pub by: Person,
     /// When; by this machine's clock until it is stored.
     pub at: Timestamp,
-    /// What it says.
+    /// What it says; nothing when it was deleted.
     pub text: String,
+    /// Whether it was deleted: only that is shown.
+    pub gone: bool,
+    /// Whether its author has changed it.
+    pub edited: bool,
+    /// What it answers.
+    pub quoted: Option<Quoted>,
+    /// Who reacted how.
+    pub reactions: Vec<Reaction>,
     /// Whether the reader said it.
     pub own: bool,
     /// Whether it begins a group of its author.
@@ -54,6 +64,19 @@ pub struct Said {
     pub marked: Option<Vec<(u32, u32)>>,
     /// Where it stands on its way.
     pub delivery: Stage,
+}
+
+/// The beginning of a message that is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// Its place in the log.
+    pub seq: Seq,
+    /// Who said it.
+    pub by: Person,
+    /// What it says; `None`: it was deleted.
+    pub text: Option<String>,
+    /// Whether the reader said it.
+    pub own: bool,
 }
 
 /// Where a message stands on its way.
@@ -69,6 +92,40 @@ pub enum Stage {
     Failed(ErrorCode),
 }
 
+impl Said {
+    /// A message of the log by itself.
+    pub fn alone(entry: &Entry, own: bool) -> Self {
+        let said = Self {
+            seq: Some(entry.seq),
+            // Nothing is sent any more that could be known by it.
+            client_id: ClientId::new("gone").expect("four letters are an id"),
+            by: entry.by.clone(),
+            at: entry.at,
+            text: String::new(),
+            gone: true,
+            edited: false,
+            quoted: None,
+            reactions: Vec::new(),
+            own,
+            first: true,
+            last: true,
+            marked: None,
+            delivery: Stage::Stored,
+        };
+        match &entry.change {
+            Change::NewMessage { client_id, content, edited_at, reactions, .. } => Self {
+                client_id: client_id.clone(),
+                text: content.as_str().to_owned(),
+                gone: false,
+                edited: edited_at.is_some(),
+                reactions: reactions.clone(),
+                ..said
+            },
+            _ => said,
+        }
+    }
+}
+
 impl Row {
     /// Stays the same for as long as it is the same row to the reader: also when the reader's own message is confirmed.
     pub fn key(&self, zone: Zone) -> String {
@@ -77,7 +134,7 @@ impl Row {
             Self::Divider => "n".into(),
             Self::Notice(entry) => format!("s{}", entry.seq),
             Self::Said(said) => match said.seq {
-                Some(seq) if !said.own => format!("s{seq}"),
+                Some(seq) if !said.own || said.gone => format!("s{seq}"),
                 _ => format!("c{}", said.client_id),
             },
         }
@@ -86,13 +143,13 @@ impl Row {
 
 /// The rows of a conversation, and below them what the reader has sent that is not stored yet.
 pub fn rows<'a>(conversation: &Conversation, unsent: impl Iterator<Item = &'a Unsent>, me: &Person, online: bool, zone: Zone) -> Vec<Row> {
-    let mut log = Log { rows: Vec::new(), me: &me.id, zone, day: None, divider: conversation.divider() };
+    let mut log = Log { rows: Vec::new(), timeline: conversation.timeline(), me, zone, day: None, divider: conversation.divider() };
     for entry in conversation.drawn() {
         log.entry(entry, conversation.focus());
     }
     if conversation.ends() {
         for message in unsent {
-            log.unsent(message, me, online);
+            log.unsent(message, online);
         }
     }
     log.rows
@@ -100,7 +157,8 @@ pub fn rows<'a>(conversation: &Conversation, unsent: impl Iterator<Item = &'a Un
 
 struct Log<'a> {
     rows: Vec<Row>,
-    me: &'a UserId,
+    timeline: &'a Timeline,
+    me: &'a Person,
     zone: Zone,
     day: Option<i64>,
     divider: Option<Seq>,
@@ -108,30 +166,37 @@ struct Log<'a> {
 
 impl Log<'_> {
     fn entry(&mut self, entry: &Entry, focus: Option<&Focus>) {
+        // What changes a message, and what this version does not know, has no row.
+        if entry.change.target().is_some() || entry.change == Change::Unknown {
+            return;
+        }
         self.begin_day(entry.at);
-        if self.divider.is_some_and(|read| entry.seq > read) && is_of_others(entry, self.me) {
+        if self.divider.is_some_and(|read| entry.seq > read) && is_of_others(entry, &self.me.id) {
             self.divider = None;
             self.rows.push(Row::Divider);
         }
-        let Change::NewMessage { client_id, content, .. } = &entry.change else {
-            self.rows.push(Row::Notice(entry.clone()));
-            return;
+        let quoted = match &entry.change {
+            Change::NewMessage { reply_to, quote, .. } => reply_to.and_then(|seq| self.quoted(seq, quote.as_ref())),
+            Change::Tombstone => None,
+            _ => return self.rows.push(Row::Notice(entry.clone())),
         };
-        self.said(Said {
-            seq: Some(entry.seq),
-            client_id: client_id.clone(),
-            by: entry.by.clone(),
-            at: entry.at,
-            text: content.as_str().to_owned(),
-            own: entry.by.id == *self.me,
-            first: true,
-            last: true,
-            marked: focus.filter(|focus| focus.seq == entry.seq).map(|focus| focus.ranges.clone()),
-            delivery: Stage::Stored,
-        });
+        let marked = focus.filter(|focus| focus.seq == entry.seq).map(|focus| focus.ranges.clone());
+        self.said(Said { quoted, marked, ..Said::alone(entry, entry.by.id == self.me.id) });
     }
 
-    fn unsent(&mut self, unsent: &Unsent, me: &Person, online: bool) {
+    /// As it is now, if it is here; else as it was when the answer was read.
+    fn quoted(&self, seq: Seq, quote: Option<&Quote>) -> Option<Quoted> {
+        let of = |by: &Person, text| Quoted { seq, by: by.clone(), text, own: by.id == self.me.id };
+        match self.timeline.get(seq) {
+            Some(Entry { by, change: Change::NewMessage { content, .. }, .. }) => {
+                Some(of(by, Quote::new(by.clone(), Some(content.as_str())).content))
+            }
+            Some(Entry { by, .. }) => Some(of(by, None)),
+            None => quote.map(|quote| of(&quote.by, quote.content.clone())),
+        }
+    }
+
+    fn unsent(&mut self, unsent: &Unsent, online: bool) {
         // A clock that is behind the server's must not open yesterday below today.
         let newest = self.rows.iter().rev().find_map(Row::at).unwrap_or_default();
         let at = unsent.at.max(newest);
@@ -139,9 +204,13 @@ impl Log<'_> {
         self.said(Said {
             seq: None,
             client_id: unsent.message.client_id.clone(),
-            by: me.clone(),
+            by: self.me.clone(),
             at,
             text: unsent.message.content.as_str().to_owned(),
+            gone: false,
+            edited: false,
+            quoted: unsent.message.reply_to.and_then(|seq| self.quoted(seq, None)),
+            reactions: Vec::new(),
             own: true,
             first: true,
             last: true,

@@ -158,7 +158,7 @@ fn a_hit_is_fetched_in_its_context_and_left_for_the_live_end() {
 
 #[test]
 fn a_room_opens_at_its_first_unread() {
-    let mut conversation = Conversation::open(room(), Seq(500));
+    let mut conversation = Conversation::open(room(), Seq(500), me().id);
     conversation.enter(Seq(300), 200, Seq(500));
     assert_eq!(conversation.missing(), Some(Cursor::Around(Seq(301))));
     conversation.apply_page(page("release", 451, 500, 500));

@@ -10,12 +10,14 @@ pub(super) struct Span {
     pub(super) to: Seq,
     /// By `seq`, each once. A place without an entry was folded into another: no hole.
     pub(super) entries: Vec<Entry>,
+    /// What changed its messages lies in a hole that is not filled: it is shown until it was read again.
+    pub(super) stale: bool,
 }
 
 impl Span {
     /// One entry.
     pub(super) fn of(entry: Entry) -> Self {
-        Self { from: entry.seq, to: entry.seq, entries: vec![entry] }
+        Self { from: entry.seq, to: entry.seq, entries: vec![entry], stale: false }
     }
 
     /// What a page covers; `None` when it covers nothing. What a page has no business to hold is left out.
@@ -30,7 +32,7 @@ impl Span {
             entries[place..=at].rotate_right(1);
         }
         entries.dedup_by_key(|entry| entry.seq);
-        (from <= to).then_some(Self { from, to, entries })
+        (from <= to).then_some(Self { from, to, entries, stale: false })
     }
 
     pub(super) fn covers(&self, seq: Seq) -> bool {
@@ -38,7 +40,7 @@ impl Span {
     }
 
     /// Whether nothing lies between the two.
-    fn touches(&self, other: &Self) -> bool {
+    pub(super) fn touches(&self, other: &Self) -> bool {
         self.from <= other.to.next() && other.from <= self.to.next()
     }
 

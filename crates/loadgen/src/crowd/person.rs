@@ -97,6 +97,7 @@ enum Answer {
     Page(u32, Result<Page, CallError>),
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time, on the stack")]
 enum Happened {
     Sent(ClientId, Result<Sent, CallError>),
     Answered(u64, Answer),

@@ -90,7 +90,7 @@ impl Run {
     pub(super) fn item(&self, entry: &Entry) -> Item {
         let mut digest = DefaultHasher::new();
         (&entry.room_id, &entry.by.id, entry.at).hash(&mut digest);
-        let what = if let Change::NewMessage { client_id, content, reply_to } = &entry.change {
+        let what = if let Change::NewMessage { client_id, content, reply_to, .. } = &entry.change {
             (client_id, content.as_str(), reply_to).hash(&mut digest);
             let marker = Marker::read(&self.name, content.as_str());
             marker.filter(|marker| self.is_whole(*marker, entry)).map_or(What::Strange, What::Said)

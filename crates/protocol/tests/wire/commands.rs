@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protocol::command::COMMANDS;
 use protocol::ids::Limit;
-use protocol::messages::{Cursor, History, Page, Read, SendMessage, Sent};
+use protocol::messages::{Cursor, DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
 use protocol::presence::{Presence, PresenceState};
 use protocol::rooms::{
     CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Member, Members, MembersPage, NewLink, Notify,
@@ -102,8 +102,32 @@ fn messages() -> Vec<&'static str> {
     let history = History::new(room_id(), Cursor::Before(Seq(9)), Limit::default());
     vec![
         command(&send, &send_wire, Sent { seq: Seq(7), created_at: AT }, &json!({ "seq": 7, "createdAt": 1_790_000_000_123_i64 })),
+        command(
+            &EditMessage { room_id: room_id(), seq: Seq(7), content: MessageText::new("4시로 바뀌었어요").expect("a text") },
+            &json!({ "roomId": ROOM, "seq": 7, "content": "4시로 바뀌었어요" }),
+            RoomHead { head: Seq(9) },
+            &json!({ "head": 9 }),
+        ),
+        command(
+            &DeleteMessage { room_id: room_id(), seq: Seq(7) },
+            &json!({ "roomId": ROOM, "seq": 7 }),
+            RoomHead { head: Seq(9) },
+            &json!({ "head": 9 }),
+        ),
+        command(
+            &React { room_id: room_id(), seq: Seq(7), emoji: emoji("👍🏽"), on: true },
+            &json!({ "roomId": ROOM, "seq": 7, "emoji": "👍🏽", "on": true }),
+            RoomHead { head: Seq(9) },
+            &json!({ "head": 9 }),
+        ),
         command(&history, &json!({ "roomId": ROOM, "before": 9, "limit": 50 }), page(), &page_wire()),
         command(&Read { room_id: room_id(), seq: Seq(8) }, &json!({ "roomId": ROOM, "seq": 8 }), (), &json!(null)),
+        command(
+            &MarkUnread { room_id: room_id(), seq: Seq(5) },
+            &json!({ "roomId": ROOM, "seq": 5 }),
+            Unread { room_id: room_id(), read: Seq(4), unread: 3, mentions: 1 },
+            &json!({ "roomId": ROOM, "read": 4, "unread": 3, "mentions": 1 }),
+        ),
         command(&Typing { room_id: room_id(), on: true }, &json!({ "roomId": ROOM, "on": true }), (), &json!(null)),
     ]
 }

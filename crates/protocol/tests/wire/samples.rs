@@ -3,7 +3,7 @@
 use protocol::messages::{Change, Entry, Page};
 use protocol::rooms::{Notify, RoomKind, RoomSummary};
 use protocol::session::Person;
-use protocol::{ClientId, MessageText, Name, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
+use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use serde_json::{Value, json};
 
 pub(crate) const AT: Timestamp = Timestamp(1_790_000_000_123);
@@ -28,6 +28,10 @@ pub(crate) fn topic(topic: &str) -> RoomTopic {
     RoomTopic::new(topic).expect("a topic")
 }
 
+pub(crate) fn emoji(emoji: &str) -> Emoji {
+    Emoji::new(emoji).expect("an emoji")
+}
+
 pub(crate) fn minjun() -> Person {
     Person { id: user("u1"), name: Name::new("민준").expect("a name") }
 }
@@ -45,7 +49,7 @@ pub(crate) fn entry(seq: u64, change: Change) -> Entry {
 }
 
 pub(crate) fn message(seq: u64, text: &str) -> Entry {
-    entry(seq, Change::NewMessage { client_id: client_id(), content: MessageText::new(text).expect("a text"), reply_to: None })
+    entry(seq, Change::said(client_id(), MessageText::new(text).expect("a text"), None))
 }
 
 pub(crate) fn message_wire(seq: u64, text: &str) -> Value {

@@ -10,6 +10,7 @@ use protocol::{RoomId, RoomTopic, Seq, Timestamp, UserId};
 use super::Backend;
 use super::world::{World, client_id, member, names, nobody, nowhere, refused, room_name, said};
 use crate::archive::{Arrival, EntryRecord, MemberRecord, PersonRecord, RoomRecord};
+use crate::messages::NewMessage;
 use crate::rooms::{Membership, NewRoom};
 use crate::search::Query;
 use crate::session::Account;
@@ -103,6 +104,21 @@ impl Seen {
     }
 }
 
+/// Some of it is edited, some deleted, some reacted to, before and after; and 하윤 has not read it after all, but up to the edit that is returned.
+async fn change_what_was_said<B: Backend>(world: &World<B>, team: &RoomId, [minjun, hayun]: [&UserId; 2]) -> Seq {
+    let [kept, gone] = [world.say(team, minjun, "고칠 수다 @하윤").await, world.say(team, hayun, "지울 수다 @민준").await];
+    for (target, with, on) in [(kept, "👍", true), (gone, "❤️", true), (kept, "🎉", true), (kept, "👍", false)] {
+        world.react(team, hayun, target, with, on).await.expect("it may");
+    }
+    let edited = world.edit(team, minjun, kept, "고친 수다 @서연").await.expect("it may").expect("an entry").seq;
+    world.unsay(team, hayun, gone).await.expect("it may");
+    world.react(team, minjun, kept, "🎉", true).await.expect("it may");
+    let reply = NewMessage { reply_to: Some(kept), ..world.message(team, hayun, "수다에 답해요") };
+    world.store().append(reply).await.expect("appended");
+    world.store().mark_unread(team, hayun, kept).await.expect("marked");
+    edited
+}
+
 /// What stands in every message of a lived-in house.
 pub const WORD: &str = "수다";
 
@@ -132,6 +148,7 @@ pub async fn lived_in<B: Backend>(world: &World<B>) -> [UserId; 4] {
     ] {
         world.say(room, who, text).await;
     }
+    let edited = change_what_was_said(world, &team, [minjun, hayun]).await;
     store.join(&notices, &member(minjun), world.now()).await.expect("joined");
     store.leave(&team, &member(seoyeon), world.now()).await.expect("left");
     store.invite(&team, &member(hayun), std::slice::from_ref(seoyeon), world.now()).await.expect("back again");
@@ -140,7 +157,7 @@ pub async fn lived_in<B: Backend>(world: &World<B>) -> [UserId; 4] {
         world.say(&team, seoyeon, &format!("{number}번째 수다 @하윤")).await;
         world.say(&notices, minjun, &format!("{number}번째 공지 수다")).await;
     }
-    store.mark_read(&team, hayun, Seq(9)).await.expect("marked");
+    store.mark_read(&team, hayun, edited).await.expect("marked");
     store.choose(&team, hayun, Some(true), None).await.expect("chosen");
     store.choose(&direct, seoyeon, None, Some(Notify::Nothing)).await.expect("chosen");
     let (name, key) = names("김하윤");
@@ -159,7 +176,7 @@ pub async fn a_house_moves_whole<B: Backend>() {
     let seen = Seen::look(&*new.store(), WORD).await;
     assert_eq!(seen, Seen::look(&*old.store(), WORD).await);
     let summaries = &seen.of_each.iter().find(|(who, ..)| *who == hayun).expect("하윤").1;
-    assert_eq!((summaries[0].unread, summaries[0].mentions), (5, 5), "{summaries:?}");
+    assert_eq!((summaries[0].unread, summaries[0].mentions), (7, 7), "{summaries:?}");
 
     // A retry of what was said before the move, and of a room that was made before it.
     let store = new.store();

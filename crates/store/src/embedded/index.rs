@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use tokio::sync::{mpsc, oneshot};
 
 use super::OpenError;
-use super::rows::{ARRIVING, RoomRow, entry_row, place, seq};
+use super::rows::{ARRIVING, RoomRow, entry_row, kinds, place, seq};
 use super::writer::Hand;
 use crate::search::blocks::{self, BLOCK, Mark, Shelf, Step, VERSION};
 use crate::{StoreError, StoreResult};
@@ -163,20 +163,33 @@ impl Work {
             if steps.is_empty() || stop() {
                 return Ok(mark.sealed);
             }
-            let made = steps.into_iter().map(|step| Ok((step, self.build(room, step)?))).collect::<StoreResult<Vec<_>>>()?;
-            self.writer.run(move |connection| put(connection, room, mark, &made))?;
+            let build = |step| Ok((step, build(&self.connection, room, step)?));
+            let made = steps.into_iter().map(build).collect::<StoreResult<Vec<_>>>()?;
+            self.writer.run(move |connection| put(connection, room, (mark, head), &made))?;
         }
     }
+}
 
-    fn build(&self, room: RoomRow, step: Step) -> StoreResult<Vec<Shelf>> {
-        let mut select =
-            self.connection.prepare_cached("SELECT seq, at, content FROM entries WHERE row BETWEEN ?1 AND ?2 AND kind = 1 ORDER BY row")?;
-        let rows = select.query_map([entry_row(room, step.from), entry_row(room, step.to)], |row| {
-            Ok((seq(row, 0)?, Timestamp(row.get(1)?), row.get::<_, String>(2)?))
-        })?;
-        let messages: Vec<_> = rows.collect::<Result<_, _>>()?;
-        Ok(blocks::build(step, messages.iter().map(|(seq, at, text)| (*seq, *at, text.as_str()))))
+/// What a message says has changed: what is known of its block is made anew. A block that is being made at this moment is not stored, see
+/// [`put`].
+pub(super) fn mend(connection: &Connection, room: RoomRow, seq: Seq) -> StoreResult<()> {
+    let Some((mark, _)) = standing(connection, room)? else { return Ok(()) };
+    let Some(step) = mark.step_of(seq) else { return Ok(()) };
+    let mut replace = connection.prepare_cached("REPLACE INTO shelves (room, kind, first, bytes) VALUES (?1, ?2, ?3, ?4)")?;
+    for Shelf { kind, bytes } in build(connection, room, step)? {
+        replace.execute(params![room, kind, place(step.from), bytes])?;
     }
+    Ok(())
+}
+
+fn build(connection: &Connection, room: RoomRow, step: Step) -> StoreResult<Vec<Shelf>> {
+    let mut select =
+        connection.prepare_cached("SELECT seq, at, content FROM entries WHERE row BETWEEN ?1 AND ?2 AND kind = 1 ORDER BY row")?;
+    let rows = select.query_map([entry_row(room, step.from), entry_row(room, step.to)], |row| {
+        Ok((seq(row, 0)?, Timestamp(row.get(1)?), row.get::<_, String>(2)?))
+    })?;
+    let messages: Vec<_> = rows.collect::<Result<_, _>>()?;
+    Ok(blocks::build(step, messages.iter().map(|(seq, at, text)| (*seq, *at, text.as_str()))))
 }
 
 /// Removes some shelves of a room that has no mark. Returns how many.
@@ -188,9 +201,12 @@ fn clear(connection: &Connection, room: RoomRow) -> StoreResult<usize> {
     Ok(delete.execute(params![room, i64::try_from(SHELVES).expect("a small constant")])?)
 }
 
-/// Stores shelves, if the room is as far as it was when they were made: another process may have been faster.
-fn put(connection: &Connection, room: RoomRow, mark: Mark, made: &[(Step, Vec<Shelf>)]) -> StoreResult<()> {
-    if standing(connection, room)?.is_none_or(|(now, _)| now != mark) {
+/// Stores shelves, if the room is as far as it was when they were made: another process may have been faster. And if no message was
+/// edited since: they may hold what it said before.
+fn put(connection: &Connection, room: RoomRow, (mark, head): (Mark, Seq), made: &[(Step, Vec<Shelf>)]) -> StoreResult<()> {
+    let Some((now, end)) = standing(connection, room)? else { return Ok(()) };
+    let mut edited = connection.prepare_cached("SELECT 1 FROM entries WHERE row BETWEEN ?1 AND ?2 AND kind = ?3")?;
+    if now != mark || edited.exists(params![entry_row(room, head.next()), entry_row(room, end), kinds::MESSAGE_EDITED])? {
         return Ok(());
     }
     let mut insert = connection.prepare_cached("INSERT INTO shelves (room, kind, first, bytes) VALUES (?1, ?2, ?3, ?4)")?;

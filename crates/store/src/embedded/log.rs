@@ -6,8 +6,8 @@ use protocol::session::Person;
 use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::{PersonRow, RoomRow, Somebody, change_number, count, entry_row, kind, optional_text, person, place, seq};
-use crate::{Refusal, StoreResult};
+use super::rows::{PersonRow, RoomRow, Somebody, count, entry_row, kind, kinds, optional_text, person, place, seq};
+use crate::{Refusal, StoreError, StoreResult};
 
 /// A room, before it is changed.
 #[derive(Clone, Debug)]
@@ -95,19 +95,30 @@ impl<'c> Log<'c> {
         Self { connection, room, at }
     }
 
-    /// Appends a change under the next `seq`. `about` is the row of the person inside the change.
+    /// Appends a change under the next `seq`. `about` is the row of the person inside the change. Of a change of a message what it says
+    /// stands in the message.
     pub(super) fn push(&mut self, by: &Somebody, change: Change, about: Option<PersonRow>) -> StoreResult<Entry> {
         let seq = self.room.head.next();
-        let content = match &change {
-            Change::RoomRenamed { name } => Some(name.as_str()),
-            Change::RoomTopicChanged { topic } => topic.as_ref().map(RoomTopic::as_str),
-            _ => None,
+        let (kind, content) = match &change {
+            Change::RoomCreated => (kinds::ROOM_CREATED, None),
+            Change::MemberJoined { .. } => (kinds::MEMBER_JOINED, None),
+            Change::MemberLeft { .. } => (kinds::MEMBER_LEFT, None),
+            Change::MemberRemoved { .. } => (kinds::MEMBER_REMOVED, None),
+            Change::RoomRenamed { name } => (kinds::ROOM_RENAMED, Some(name.as_str())),
+            Change::RoomTopicChanged { topic } => (kinds::ROOM_TOPIC_CHANGED, topic.as_ref().map(RoomTopic::as_str)),
+            Change::MessageEdited { .. } => (kinds::MESSAGE_EDITED, None),
+            Change::MessageDeleted { .. } => (kinds::MESSAGE_DELETED, None),
+            Change::ReactionAdded { emoji, .. } => (kinds::REACTION_ADDED, Some(emoji.as_str())),
+            Change::ReactionRemoved { emoji, .. } => (kinds::REACTION_REMOVED, Some(emoji.as_str())),
+            Change::NewMessage { .. } | Change::Tombstone | Change::Unknown => {
+                return Err(StoreError::Corrupt("this is no change of a room".into()));
+            }
         };
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO entries (row, room, seq, at, author, kind, person, content) VALUES (?8, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO entries (row, room, seq, at, author, kind, person, content, reply_to) VALUES (?8, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?9)",
         )?;
-        let (room, row) = (self.room.row, entry_row(self.room.row, seq));
-        insert.execute(params![room, place(seq), self.at.0, by.row, change_number(&change), about, content, row])?;
+        let (room, row, target) = (self.room.row, entry_row(self.room.row, seq), change.target().map(place));
+        insert.execute(params![room, place(seq), self.at.0, by.row, kind, about, content, row, target])?;
         self.room.head = seq;
         Ok(Entry { room_id: self.room.id.clone(), seq, at: self.at, by: by.person.clone(), change })
     }
@@ -179,6 +190,18 @@ impl<'c> Log<'c> {
         let entry = self.push(by, Change::RoomTopicChanged { topic: topic.clone() }, None)?;
         self.room.topic = topic;
         Ok(entry)
+    }
+
+    /// The last entry's place.
+    pub(super) const fn head(&self) -> Seq {
+        self.room.head
+    }
+
+    /// Writes that the log has grown, and nothing else: a message that changes is no activity of the room.
+    pub(super) fn close_quietly(self) -> StoreResult<()> {
+        let mut update = self.connection.prepare_cached("UPDATE rooms SET head = ?2 WHERE row = ?1")?;
+        update.execute(params![self.room.row, place(self.room.head)])?;
+        Ok(())
     }
 
     /// Writes the room as it is now.

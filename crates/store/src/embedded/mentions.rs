@@ -24,6 +24,12 @@ pub(super) fn note(connection: &Connection, room: &Room, author: &Somebody, seq:
     Ok(())
 }
 
+/// A message calls nobody any more.
+pub(super) fn forget(connection: &Connection, room: &Room, seq: Seq) -> StoreResult<()> {
+    connection.prepare_cached("DELETE FROM mentions WHERE room = ?1 AND seq = ?2")?.execute(params![room.row, place(seq)])?;
+    Ok(())
+}
+
 /// Whose the first of these names is that is anybody's, whatever the case of its Latin letters.
 fn whose(connection: &Connection, names: &[&str]) -> StoreResult<Option<PersonRow>> {
     let mut find = connection.prepare_cached("SELECT row FROM people WHERE name = ?1 COLLATE NOCASE AND closed_at IS NULL")?;

@@ -1,6 +1,6 @@
 //! Between rows and the types of `protocol`, and what a fault of SQLite means to a caller.
 
-use protocol::messages::{Change, Entry};
+use protocol::messages::{Change, Entry, Quote};
 use protocol::rooms::{Notify, RoomKind};
 use protocol::session::Person;
 use protocol::{RoomId, Seq, Timestamp, UserId};
@@ -162,29 +162,39 @@ pub(super) fn unknown(column: usize, number: i64) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, Box::new(FromSqlError::OutOfRange(number)))
 }
 
-/// What stands in `entries.kind`. 1 is also in the partial index of the schema.
-pub(super) const fn change_number(change: &Change) -> i64 {
-    match change {
-        Change::RoomCreated => 0,
-        Change::NewMessage { .. } => 1,
-        Change::MemberJoined { .. } => 2,
-        Change::MemberLeft { .. } => 3,
-        Change::MemberRemoved { .. } => 4,
-        Change::RoomRenamed { .. } => 5,
-        Change::RoomTopicChanged { .. } => 10,
-    }
+/// What stands in `entries.kind`.
+pub(super) mod kinds {
+    pub(crate) const ROOM_CREATED: i64 = 0;
+    /// Also in the partial index of the schema.
+    pub(crate) const NEW_MESSAGE: i64 = 1;
+    pub(crate) const MEMBER_JOINED: i64 = 2;
+    pub(crate) const MEMBER_LEFT: i64 = 3;
+    pub(crate) const MEMBER_REMOVED: i64 = 4;
+    pub(crate) const ROOM_RENAMED: i64 = 5;
+    pub(crate) const MESSAGE_EDITED: i64 = 6;
+    pub(crate) const MESSAGE_DELETED: i64 = 7;
+    pub(crate) const REACTION_ADDED: i64 = 8;
+    pub(crate) const REACTION_REMOVED: i64 = 9;
+    /// What is left of a message.
+    pub(crate) const TOMBSTONE: i64 = 10;
+    pub(crate) const ROOM_TOPIC_CHANGED: i64 = 11;
 }
 
-/// The same, of a record.
+/// The kind of a record.
 pub(super) const fn what_number(what: &What) -> i64 {
     match what {
-        What::RoomCreated => 0,
-        What::NewMessage { .. } => 1,
-        What::MemberJoined { .. } => 2,
-        What::MemberLeft { .. } => 3,
-        What::MemberRemoved { .. } => 4,
-        What::RoomRenamed { .. } => 5,
-        What::RoomTopicChanged { .. } => 10,
+        What::RoomCreated => kinds::ROOM_CREATED,
+        What::NewMessage { .. } => kinds::NEW_MESSAGE,
+        What::MemberJoined { .. } => kinds::MEMBER_JOINED,
+        What::MemberLeft { .. } => kinds::MEMBER_LEFT,
+        What::MemberRemoved { .. } => kinds::MEMBER_REMOVED,
+        What::RoomRenamed { .. } => kinds::ROOM_RENAMED,
+        What::MessageEdited { .. } => kinds::MESSAGE_EDITED,
+        What::MessageDeleted { .. } => kinds::MESSAGE_DELETED,
+        What::ReactionAdded { .. } => kinds::REACTION_ADDED,
+        What::ReactionRemoved { .. } => kinds::REACTION_REMOVED,
+        What::Tombstone { .. } => kinds::TOMBSTONE,
+        What::RoomTopicChanged { .. } => kinds::ROOM_TOPIC_CHANGED,
     }
 }
 
@@ -193,11 +203,13 @@ pub(super) const fn what_number(what: &What) -> i64 {
 macro_rules! select_entries {
     ($extra:literal, $from:literal, $rest:literal) => {
         concat!(
-            "SELECT e.seq, e.at, author.id, author.name, e.kind, e.client_id, e.content, e.reply_to, e.person, person.id, person.name",
+            "SELECT e.seq, e.at, author.id, author.name, e.kind, e.client_id, e.content, e.reply_to, e.person, person.id, person.name,
+             e.edited_at, e.changed, target.kind, target.content, quoted.id, quoted.name",
             $extra,
             " FROM ",
             $from,
-            " JOIN people author ON author.row = e.author LEFT JOIN people person ON person.row = e.person ",
+            " JOIN people author ON author.row = e.author LEFT JOIN people person ON person.row = e.person
+              LEFT JOIN entries target ON target.row = e.room << 32 | e.reply_to LEFT JOIN people quoted ON quoted.row = target.author ",
             $rest
         )
     };
@@ -205,27 +217,44 @@ macro_rules! select_entries {
 pub(super) use select_entries;
 
 /// The first column after those of an entry.
-pub(super) const AFTER_ENTRY: usize = 11;
+pub(super) const AFTER_ENTRY: usize = 17;
 
-/// An entry of this room, from [`select_entries`].
+/// An entry of this room, from [`select_entries`]: as it is now, but without reactions.
 pub(super) fn entry(row: &Row<'_>, room_id: RoomId) -> rusqlite::Result<Entry> {
     let subject = || person(row, 9);
+    let target = || row.get(7).map(Seq);
     let change = match row.get(4)? {
-        0 => Change::RoomCreated,
-        1 => Change::NewMessage { client_id: text(row, 5)?, content: text(row, 6)?, reply_to: row.get::<_, Option<u64>>(7)?.map(Seq) },
-        2 => Change::MemberJoined { person: subject()? },
-        3 => Change::MemberLeft { heir: row.get::<_, Option<PersonRow>>(8)?.map(|_| subject()).transpose()? },
-        4 => Change::MemberRemoved { person: subject()? },
-        5 => Change::RoomRenamed { name: text(row, 6)? },
-        10 => Change::RoomTopicChanged { topic: optional_text(row, 6)? },
+        kinds::ROOM_CREATED => Change::RoomCreated,
+        kinds::NEW_MESSAGE => Change::NewMessage {
+            client_id: text(row, 5)?,
+            content: text(row, 6)?,
+            reply_to: row.get::<_, Option<u64>>(7)?.map(Seq),
+            quote: quote(row)?,
+            edited_at: row.get::<_, Option<i64>>(11)?.map(Timestamp),
+            changed: row.get::<_, Option<u64>>(12)?.map(Seq),
+            reactions: Vec::new(),
+        },
+        kinds::MEMBER_JOINED => Change::MemberJoined { person: subject()? },
+        kinds::MEMBER_LEFT => Change::MemberLeft { heir: row.get::<_, Option<PersonRow>>(8)?.map(|_| subject()).transpose()? },
+        kinds::MEMBER_REMOVED => Change::MemberRemoved { person: subject()? },
+        kinds::ROOM_RENAMED => Change::RoomRenamed { name: text(row, 6)? },
+        kinds::MESSAGE_EDITED if row.get::<_, Option<i64>>(13)? == Some(kinds::NEW_MESSAGE) => {
+            Change::MessageEdited { target: target()?, content: text(row, 14)? }
+        }
+        kinds::MESSAGE_EDITED | kinds::MESSAGE_DELETED => Change::MessageDeleted { target: target()? },
+        kinds::REACTION_ADDED => Change::ReactionAdded { target: target()?, emoji: text(row, 6)? },
+        kinds::REACTION_REMOVED => Change::ReactionRemoved { target: target()?, emoji: text(row, 6)? },
+        kinds::TOMBSTONE => Change::Tombstone,
+        kinds::ROOM_TOPIC_CHANGED => Change::RoomTopicChanged { topic: optional_text(row, 6)? },
         other => return Err(unknown(4, other)),
     };
     Ok(Entry { room_id, seq: seq(row, 0)?, at: Timestamp(row.get(1)?), by: person(row, 2)?, change })
 }
 
-/// The entries `from..=to` of a room, oldest first.
-pub(super) fn entries(connection: &Connection, room: RoomRow, room_id: &RoomId, from: Seq, to: Seq) -> StoreResult<Vec<Entry>> {
-    let mut read = connection.prepare_cached(select_entries!("", "entries e", "WHERE e.row BETWEEN ?1 AND ?2 ORDER BY e.row"))?;
-    let rows = read.query_map([entry_row(room, from), entry_row(room, to)], |row| entry(row, room_id.clone()))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+fn quote(row: &Row<'_>) -> rusqlite::Result<Option<Quote>> {
+    if row.get_ref(13)? == ValueRef::Null {
+        return Ok(None);
+    }
+    let content = row.get_ref(14)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+    Ok(Some(Quote::new(person(row, 15)?, content)))
 }

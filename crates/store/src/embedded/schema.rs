@@ -3,8 +3,13 @@
 use rusqlite::Connection;
 
 /// Step `n` (from 0) makes version `n + 1` out of version `n`.
-const STEPS: &[&str] =
-    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql"), include_str!("schema/4.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+    include_str!("schema/5.sql"),
+];
 
 /// The version that this program writes.
 pub(super) fn version() -> i64 {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use async_trait::async_trait;
+use protocol::messages::Entry;
 use protocol::search::{Hit, Hits};
 use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::types::Value;
@@ -126,5 +127,5 @@ fn hit(connection: &Connection, room: RoomRow, Found { place: at, ranges }: Foun
     let mut select = connection.prepare_cached(sql)?;
     let (entry, room_name) = select
         .query_row([entry_row(room, at.seq)], |row| Ok((entry(row, text(row, AFTER_ENTRY)?)?, optional_text(row, AFTER_ENTRY + 1)?)))?;
-    Ok(Hit { entry, room_name, ranges })
+    Ok(Hit { entry: Entry::alone(entry), room_name, ranges })
 }

@@ -242,6 +242,7 @@ fn purge(connection: &Connection) -> rusqlite::Result<bool> {
         .execute(params![room, i64::try_from(PURGE).expect("a small constant")])?;
     if gone < PURGE && shelves < PURGE {
         transaction.prepare_cached("DELETE FROM mentions WHERE room = ?1")?.execute([room])?;
+        transaction.prepare_cached("DELETE FROM reactions WHERE room = ?1")?.execute([room])?;
         transaction.prepare_cached("DELETE FROM indexed WHERE room = ?1")?.execute([room])?;
         transaction.prepare_cached("DELETE FROM purges WHERE room = ?1")?.execute([room])?;
     }

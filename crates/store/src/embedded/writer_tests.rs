@@ -166,8 +166,8 @@ async fn dropping_the_writer_works_off_what_was_asked() {
 fn what_is_left_of_a_deleted_room_goes_in_pieces() {
     let connection = Connection::open_in_memory().expect("a database");
     let tables = "CREATE TABLE entries (row INTEGER PRIMARY KEY, room INTEGER);
-        CREATE TABLE mentions (room INTEGER); CREATE TABLE shelves (row INTEGER PRIMARY KEY, room INTEGER); CREATE TABLE indexed (room INTEGER); CREATE TABLE purges (room INTEGER PRIMARY KEY);
-        INSERT INTO mentions VALUES (1), (2); INSERT INTO purges VALUES (1);";
+        CREATE TABLE mentions (room INTEGER); CREATE TABLE reactions (room INTEGER); CREATE TABLE shelves (row INTEGER PRIMARY KEY, room INTEGER); CREATE TABLE indexed (room INTEGER); CREATE TABLE purges (room INTEGER PRIMARY KEY);
+        INSERT INTO mentions VALUES (1), (2); INSERT INTO reactions VALUES (1), (2); INSERT INTO purges VALUES (1);";
     connection.execute_batch(tables).expect("made");
     let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO entries (row, room) SELECT ?2 << 32 | i, ?2 FROM n";
     connection.execute(many, [PURGE * 2 + 10, 1]).expect("made");
@@ -177,5 +177,8 @@ fn what_is_left_of_a_deleted_room_goes_in_pieces() {
     assert!(purge(&connection).expect("purged"));
     assert_eq!(count("entries WHERE room = 1"), PURGE + 10);
     while purge(&connection).expect("purged") {}
-    assert_eq!((count("entries WHERE room = 1"), count("entries"), count("mentions"), count("purges")), (0, 5, 1, 0));
+    assert_eq!(
+        (count("entries WHERE room = 1"), count("entries"), count("mentions"), count("reactions"), count("purges")),
+        (0, 5, 1, 1, 0)
+    );
 }

@@ -5,7 +5,6 @@
 use std::time::Duration;
 
 use protocol::{RoomId, Seq};
-use redis::streams::StreamRangeReply;
 use tokio::sync::mpsc;
 
 use super::keys::Keys;
@@ -13,7 +12,7 @@ use super::link::{Call, Link};
 use super::messages::read_all;
 use super::scripts;
 use super::stored::{Stored, What, parse, seq};
-use crate::search::blocks::{self, Mark, Shelf, Step, VERSION};
+use crate::search::blocks::{self, BLOCK, GROUP, Mark, Shelf, Step, VERSION};
 use crate::{StoreError, StoreResult};
 
 /// Rooms that may wait. For one that finds no place the next block, or the next search, asks again.
@@ -22,14 +21,24 @@ const QUEUE: usize = 1_024;
 const STEPS: usize = 8;
 /// Rooms that are looked at together.
 const ROOMS: usize = 500;
+/// Tries to make a block anew while its room is changed by others. One that is not there only costs a look.
+const TRIES: usize = 5;
 /// Until Redis is asked again for what is behind.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
 /// The way to the task. Cheap to clone; the task ends with the last one.
 #[derive(Clone)]
 pub(super) struct Indexer {
-    queue: mpsc::Sender<RoomId>,
+    queue: mpsc::Sender<Wanted>,
     work: Work,
+}
+
+/// What is to be done.
+enum Wanted {
+    /// A room's log has grown.
+    Grown(RoomId),
+    /// A message says something else.
+    Edited(RoomId, Seq),
 }
 
 impl Indexer {
@@ -52,7 +61,19 @@ impl Indexer {
     /// The log of a room has grown by a block or more.
     pub(super) fn wake(&self, room: &RoomId) {
         // A full queue is no fault, see QUEUE.
-        drop(self.queue.try_send(room.clone()));
+        drop(self.queue.try_send(Wanted::Grown(room.clone())));
+    }
+
+    /// A message says something else: what is known of its block was taken away, and is made anew. Until then it is looked at.
+    pub(super) fn mend(&self, room: &RoomId, seq: Seq) {
+        drop(self.queue.try_send(Wanted::Edited(room.clone(), seq)));
+    }
+
+    /// What may be known of the block of an entry, whether it is in a group or by itself.
+    pub(super) fn shelves_of(seq: Seq) -> Vec<String> {
+        let first = |length: u64| Seq(seq.0.saturating_sub(1) / length * length + 1);
+        let group = blocks::group_kinds().map(|kind| field(kind, first(GROUP)));
+        group.chain(blocks::single_kinds().map(|kind| field(kind, first(BLOCK)))).collect()
     }
 
     /// Makes the index of a room anew.
@@ -102,9 +123,13 @@ struct Work {
 }
 
 impl Work {
-    async fn run(self, mut waiting: mpsc::Receiver<RoomId>) {
-        while let Some(room) = waiting.recv().await {
-            if let Err(fault) = self.catch_up(&room).await {
+    async fn run(self, mut waiting: mpsc::Receiver<Wanted>) {
+        while let Some(wanted) = waiting.recv().await {
+            let (done, room) = match wanted {
+                Wanted::Grown(room) => (self.catch_up(&room).await.map(drop), room),
+                Wanted::Edited(room, seq) => (self.mend(&room, seq).await, room),
+            };
+            if let Err(fault) = done {
                 tracing::warn!(%fault, %room, "the index of searches could not be made; searches take longer");
             }
         }
@@ -168,12 +193,24 @@ impl Work {
         }
     }
 
-    async fn make(&self, room: &RoomId, was: &Standing, steps: &[Step], then: Mark) -> StoreResult<()> {
+    /// Makes the block of an entry anew.
+    async fn mend(&self, room: &RoomId, seq: Seq) -> StoreResult<()> {
+        for _ in 0..TRIES {
+            let Some(standing) = self.standings(std::slice::from_ref(room)).await?.pop().flatten() else { return Ok(()) };
+            let Some(step) = standing.mark.step_of(seq) else { return Ok(()) };
+            if self.make(room, &standing, &[step], standing.mark).await? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it was stored: another replica may have been faster, or a message was edited meanwhile.
+    async fn make(&self, room: &RoomId, was: &Standing, steps: &[Step], then: Mark) -> StoreResult<bool> {
         let (mut going, mut coming) = (Vec::new(), Vec::new());
         for &step in steps {
-            let mut read = redis::cmd("XRANGE");
-            read.arg(self.keys.log(room)).arg(format!("{}-0", step.from)).arg(format!("{}-0", step.to));
-            let entries = read_all(self.link.ask::<StreamRangeReply>(&read).await?)?;
+            let read = Call::new(&scripts::ENTRIES, &self.keys.room(room)).arg(step.from.0 - 1).arg(step.to.0 - step.from.0 + 1);
+            let entries = read_all(self.link.run(&read.repeatable()).await?)?;
             // A few milliseconds of counting.
             let made = tokio::task::spawn_blocking(move || build(step, &entries)).await;
             let made = made.map_err(|fault| StoreError::Unavailable(fault.to_string()))?;
@@ -181,11 +218,15 @@ impl Work {
             coming.extend(made.into_iter().map(|Shelf { kind, bytes }| (field(kind, step.from), bytes)));
         }
         let call = Call::new(&scripts::SEAL, &self.keys.room_and_index(room)).repeatable();
-        let call =
-            call.arg(&was.stored).arg(i32::from(was.counts)).arg(format!("{VERSION}:{}:{}", then.grouped, then.sealed)).arg(going.len());
+        let call = call
+            .arg(&was.stored)
+            .arg(i32::from(was.counts))
+            .arg(format!("{VERSION}:{}:{}", then.grouped, then.sealed))
+            .arg(was.head.0)
+            .arg(going.len());
         let call = going.into_iter().fold(call, Call::arg);
         let call = coming.into_iter().fold(call, |call, (field, bytes)| call.arg(field).arg(bytes));
-        self.link.run::<i64>(&call).await.map(drop)
+        Ok(self.link.run::<i64>(&call).await? == 1)
     }
 }
 

@@ -27,9 +27,16 @@ impl Keys {
     }
 
     /// A room, in the order in which `room.lua` names them: the room itself, its log, its members by the `seq` of their joining,
-    /// their read marks, its `clientId`s, its mentions; and that it was there and is deleted, for a day.
-    pub(super) fn room(&self, id: &RoomId) -> [String; 7] {
-        ["room", "log", "members", "marks", "clients", "mentions", "gone"].map(|part| format!("{}:{{{id}}}:{part}", self.0))
+    /// their read marks, its `clientId`s, its mentions; that it was there and is deleted, for a day; entries that were changed, by their
+    /// `seq`; what changed a message last and which emoji stand under it; who reacted; and which messages were deleted.
+    pub(super) fn room(&self, id: &RoomId) -> [String; 11] {
+        ["room", "log", "members", "marks", "clients", "mentions", "gone", "changed", "reacted", "reactions", "tombs"]
+            .map(|part| format!("{}:{{{id}}}:{part}", self.0))
+    }
+
+    /// Entries of a room that are not in its log any more, because they were changed.
+    pub(super) fn changed(&self, id: &RoomId) -> String {
+        format!("{}:{{{id}}}:changed", self.0)
     }
 
     /// The entries of a room: a stream whose ids are `<seq>-0`.

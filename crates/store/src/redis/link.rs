@@ -329,6 +329,8 @@ fn refusal(name: &str) -> Option<Refusal> {
     Some(match name {
         "NotMember" => Refusal::NotMember,
         "NotCreator" => Refusal::NotCreator,
+        "NotAuthor" => Refusal::NotAuthor,
+        "TooManyEmoji" => Refusal::TooManyEmoji,
         "WrongKind" => Refusal::WrongKind,
         "NoSuchPerson" => Refusal::NoSuchPerson,
         "NoSuchEntry" => Refusal::NoSuchEntry,

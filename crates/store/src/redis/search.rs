@@ -1,7 +1,7 @@
 //! Search over the index, see [`crate::search`].
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::iter;
 use std::time::Instant;
 
@@ -52,6 +52,30 @@ fn entry_of(entry: &Value) -> Option<(Seq, &[u8])> {
     let [Value::BulkString(name), Value::BulkString(json), ..] = fields.as_slice() else { return None };
     let seq = std::str::from_utf8(id).ok()?.strip_suffix("-0")?.parse().ok().map(Seq)?;
     (name == b"entry").then_some((seq, json.as_slice()))
+}
+
+/// The same, of an entry that was changed (see `moved` in `room.lua`).
+fn changed_of((seq, changed): &(Seq, Vec<u8>)) -> Option<(Seq, &[u8])> {
+    changed.splitn(3, |&byte| byte == b':').nth(2).map(|json| (*seq, json))
+}
+
+/// The entries of a block.
+struct Looked {
+    block: Block,
+    log: Vec<Value>,
+    changed: Vec<(Seq, Vec<u8>)>,
+}
+
+impl Looked {
+    /// Whether some of its entries are not in the log.
+    fn is_short(&self) -> bool {
+        self.log.len() as u64 <= self.block.to.0 - self.block.from.0
+    }
+
+    fn missing(&self) -> Vec<Seq> {
+        let there: HashSet<Seq> = self.log.iter().filter_map(entry_of).map(|(seq, _)| seq).collect();
+        (self.block.from.0..=self.block.to.0).map(Seq).filter(|seq| !there.contains(seq)).collect()
+    }
 }
 
 #[async_trait]
@@ -124,12 +148,12 @@ impl Redis {
                 coming.push_back(self.read_blocks(some, rooms));
             }
             let Some(answer) = coming.next().await else { return Ok(read) };
-            for (block, entries) in answer? {
+            for Looked { block, log, changed } in answer? {
                 if walk.is_over(&block) {
                     return Ok(read);
                 }
-                for entry in &entries {
-                    let (seq, json) = entry_of(entry).ok_or_else(|| StoreError::Corrupt("an entry of another form".into()))?;
+                for entry in log.iter().map(entry_of).chain(changed.iter().map(changed_of)) {
+                    let (seq, json) = entry.ok_or_else(|| StoreError::Corrupt("an entry of another form".into()))?;
                     let Said { at, by, text } =
                         serde_json::from_slice(json).map_err(|error| StoreError::Corrupt(format!("an entry: {error}")))?;
                     let Some(text) = text else { continue };
@@ -145,14 +169,24 @@ impl Redis {
         }
     }
 
-    async fn read_blocks(&self, blocks: Vec<Block>, rooms: &[(RoomId, Standing)]) -> StoreResult<Vec<(Block, Vec<Value>)>> {
+    async fn read_blocks(&self, blocks: Vec<Block>, rooms: &[(RoomId, Standing)]) -> StoreResult<Vec<Looked>> {
         let asking = |Block { room, from, to, .. }: &Block| {
             let mut command = redis::cmd("XRANGE");
             command.arg(self.keys.log(&rooms[*room].0)).arg(format!("{from}-0")).arg(format!("{to}-0"));
             command
         };
         let commands: Vec<redis::Cmd> = blocks.iter().map(asking).collect();
-        Ok(blocks.into_iter().zip(self.link.ask_all(&commands).await?).collect())
+        let logs: Vec<Vec<Value>> = self.link.ask_all(&commands).await?;
+        let mut looked: Vec<Looked> = blocks.into_iter().zip(logs).map(|(block, log)| Looked { block, log, changed: Vec::new() }).collect();
+        // What is not in the log any more was changed, and stands elsewhere: few blocks have any.
+        for looked in looked.iter_mut().filter(|looked| looked.is_short()) {
+            let missing = looked.missing();
+            let mut command = redis::cmd("HMGET");
+            command.arg(self.keys.changed(&rooms[looked.block.room].0)).arg(missing.iter().map(|seq| seq.0).collect::<Vec<_>>());
+            let found: Vec<Option<Vec<u8>>> = self.link.ask(&command).await?;
+            looked.changed = missing.into_iter().zip(found).filter_map(|(seq, found)| Some((seq, found?))).collect();
+        }
+        Ok(looked)
     }
 
     async fn hits(&self, found: Vec<Found>, mut read: Read) -> StoreResult<Vec<Hit>> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use protocol::messages::{Change, Entry};
+use protocol::messages::{Change, Entry, Quote};
 use protocol::session::Person;
 use protocol::{Name, RoomId, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -35,11 +35,41 @@ impl Stored {
         std::iter::once(&self.by).chain(self.what.person())
     }
 
-    /// With names, in its place.
+    /// The earlier message that one must know to tell it: what it answers, or what an edit made of it.
+    pub(super) const fn about(&self) -> Option<Seq> {
+        match &self.what {
+            What::NewMessage { reply, .. } => *reply,
+            What::MessageEdited { target } => Some(*target),
+            _ => None,
+        }
+    }
+
+    /// With names, in its place. A message is without what stands about it in the conversation.
     pub(super) fn entry(self, room_id: RoomId, seq: Seq, names: &Names) -> StoreResult<Entry> {
+        self.told(room_id, seq, names, None)
+    }
+
+    /// The same, knowing what it is [`Stored::about`].
+    pub(super) fn told(self, room_id: RoomId, seq: Seq, names: &Names, about: Option<&Self>) -> StoreResult<Entry> {
         let change = match self.what {
             What::RoomCreated => Change::RoomCreated,
-            What::NewMessage { client, text, reply } => Change::NewMessage { client_id: client, content: text, reply_to: reply },
+            What::NewMessage { client, text, reply, edited } => Change::NewMessage {
+                client_id: client,
+                content: text,
+                reply_to: reply,
+                quote: about.map(|about| about.quote(names)).transpose()?,
+                edited_at: edited,
+                changed: None,
+                reactions: Vec::new(),
+            },
+            What::MessageEdited { target } => match about.map(|about| &about.what) {
+                Some(What::NewMessage { text, .. }) => Change::MessageEdited { target, content: text.clone() },
+                _ => Change::MessageDeleted { target },
+            },
+            What::MessageDeleted { target } => Change::MessageDeleted { target },
+            What::ReactionAdded { target, emoji } => Change::ReactionAdded { target, emoji },
+            What::ReactionRemoved { target, emoji } => Change::ReactionRemoved { target, emoji },
+            What::Tombstone { .. } => Change::Tombstone,
             What::MemberJoined { person } => Change::MemberJoined { person: names.person(person)? },
             What::MemberLeft { heir } => Change::MemberLeft { heir: heir.map(|heir| names.person(heir)).transpose()? },
             What::MemberRemoved { person } => Change::MemberRemoved { person: names.person(person)? },
@@ -47,6 +77,11 @@ impl Stored {
             What::RoomTopicChanged { topic } => Change::RoomTopicChanged { topic },
         };
         Ok(Entry { room_id, seq, at: self.at, by: names.person(self.by)?, change })
+    }
+
+    fn quote(&self, names: &Names) -> StoreResult<Quote> {
+        let said = if let What::NewMessage { text, .. } = &self.what { Some(text.as_str()) } else { None };
+        Ok(Quote::new(names.person(self.by.clone())?, said))
     }
 }
 

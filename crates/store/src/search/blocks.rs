@@ -66,6 +66,18 @@ impl Mark {
         next.take(most).collect()
     }
 
+    /// What made the block in which an entry is; `None`: it is in none yet.
+    pub(crate) fn step_of(self, seq: Seq) -> Option<Step> {
+        let (group, length) = match seq.0 {
+            0 => return None,
+            at if at <= self.grouped => (true, GROUP),
+            at if at <= self.sealed => (false, BLOCK),
+            _ => return None,
+        };
+        let before = (seq.0 - 1) / length * length;
+        Some(Step { from: Seq(before + 1), to: Seq(before + length), group, then: self })
+    }
+
     /// What is to be made next of a log that goes up to `head`.
     pub(crate) fn next(self, head: Seq) -> Option<Step> {
         let Self { grouped, sealed } = self;
@@ -100,6 +112,11 @@ impl Step {
     pub(crate) fn replaced(&self) -> impl Iterator<Item = Seq> {
         (self.from.0..=self.to.0).step_by(usize::try_from(BLOCK).expect("it is small")).filter(|_| self.group).map(Seq)
     }
+}
+
+/// The kinds of the shelves of a group.
+pub(crate) fn group_kinds() -> impl Iterator<Item = u8> {
+    (0..=SHELVES.times).map(number)
 }
 
 /// The kinds of the shelves of a single block.
@@ -218,6 +235,15 @@ mod tests {
         assert_eq!(steps(Mark { grouped: 128, sealed: 128 }, 165), [(129, 160, false)]);
         let group = Mark { grouped: 0, sealed: 128 }.next(Seq(130)).expect("a group");
         assert_eq!(group.replaced().collect::<Vec<_>>(), [Seq(1), Seq(33), Seq(65), Seq(97)]);
+    }
+
+    #[test]
+    fn the_block_of_an_entry_is_what_it_was_made_with() {
+        let mark = Mark { grouped: 128, sealed: 192 };
+        let of = |seq| mark.step_of(Seq(seq)).map(|step| (step.from.0, step.to.0, step.group));
+        assert_eq!([of(0), of(193)], [None, None]);
+        assert_eq!([of(1), of(128)], [Some((1, 128, true)); 2]);
+        assert_eq!([of(129), of(160), of(161), of(192)], [129, 129, 161, 161].map(|from| Some((from, from + 31, false))));
     }
 
     #[test]

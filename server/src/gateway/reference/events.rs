@@ -76,7 +76,7 @@ impl<'s> Teller<'s> {
                 }
                 Ok(())
             }
-            Event::Typing(_) | Event::Read(_) | Event::RoomSet(_) => Ok(()),
+            Event::Typing(_) | Event::Read(_) | Event::Unread(_) | Event::RoomSet(_) => Ok(()),
         }
     }
 
@@ -105,7 +105,8 @@ impl<'s> Teller<'s> {
                 self.gone(peer, &room_id, &person).await;
                 Ok(())
             }
-            Change::RoomCreated | Change::RoomRenamed { .. } | Change::RoomTopicChanged { .. } => Ok(()),
+            // These clients know no changes of messages: they read them anew when they open the room.
+            _ => Ok(()),
         }
     }
 

@@ -2,15 +2,16 @@
 
 use axum::extract::State;
 use protocol::ids::Limit;
-use protocol::messages::{History, Page, Read, SendMessage, Sent};
-use protocol::{ClientId, MessageText, Seq};
+use protocol::messages::{DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
+use protocol::rooms::RoomHead;
+use protocol::{ClientId, Emoji, MessageText, RoomId, Seq};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, Done, Nothing, done, looked};
 use super::asked::{Address, Asked, Body};
 use super::caller::Caller;
-use super::description::{Absent, Bounded, Changing, SignedIn, WithBody};
+use super::description::{Absent, Bounded, Changing, Full, SignedIn, WithBody};
 use super::rooms::InRoom;
 use crate::http::state::AppState;
 
@@ -51,6 +52,49 @@ pub struct NewMessage {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ReadUpTo {
     /// The last entry that I have read.
+    seq: Seq,
+}
+
+/// A message of a room.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+pub struct MessageInRoom {
+    /// Which room.
+    #[param(inline)]
+    room_id: RoomId,
+    /// Which message.
+    #[param(inline)]
+    seq: Seq,
+}
+
+/// A reaction to a message of a room.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+pub struct ReactionToMessage {
+    /// Which room.
+    #[param(inline)]
+    room_id: RoomId,
+    /// To which message.
+    #[param(inline)]
+    seq: Seq,
+    /// With what.
+    #[param(inline)]
+    emoji: Emoji,
+}
+
+/// What a message says from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewContent {
+    /// What it says from now on.
+    content: MessageText,
+}
+
+/// From where on I have not read.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct UnreadFrom {
+    /// The first entry that is unread.
     seq: Seq,
 }
 
@@ -102,4 +146,81 @@ pub async fn read(
 ) -> Answer<Nothing> {
     let command = Read { room_id, seq };
     done::<Read, _>(state.act(|state| async move { state.chat.read(&me, command).await }).await)
+}
+
+/// Moves my read mark back to before an entry, at most 1,000 places before the end. It never goes forward.
+#[utoipa::path(
+    put, path = "/rooms/{roomId}/unread", tag = "messages",
+    params(InRoom), request_body = UnreadFrom,
+    responses((status = 200, description = "How it stands now", body = Done<Unread>), SignedIn, Bounded, Changing, WithBody, Absent)
+)]
+pub async fn mark_unread(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+    Body(UnreadFrom { seq }): Body<UnreadFrom>,
+) -> Answer<Unread> {
+    let command = MarkUnread { room_id, seq };
+    done::<MarkUnread, _>(state.act(|state| async move { state.chat.mark_unread(&me, command).await }).await)
+}
+
+/// Changes what my message says. When it says so already, nothing is changed.
+#[utoipa::path(
+    patch, path = "/rooms/{roomId}/messages/{seq}", tag = "messages",
+    params(MessageInRoom), request_body = NewContent,
+    responses((status = 200, description = "The room's new head", body = Done<RoomHead>), SignedIn, Bounded, Changing, WithBody, Absent)
+)]
+pub async fn edit_message(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(MessageInRoom { room_id, seq }): Address<MessageInRoom>,
+    Body(NewContent { content }): Body<NewContent>,
+) -> Answer<RoomHead> {
+    let command = EditMessage { room_id, seq, content };
+    done::<EditMessage, _>(state.act(|state| async move { state.chat.edit_message(&me, command).await }).await)
+}
+
+/// Deletes a message: my own, or in my room anybody's. A tombstone is left.
+#[utoipa::path(
+    delete, path = "/rooms/{roomId}/messages/{seq}", tag = "messages",
+    params(MessageInRoom),
+    responses((status = 200, description = "The room's new head", body = Done<RoomHead>), SignedIn, Bounded, Changing, Absent)
+)]
+pub async fn delete_message(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(MessageInRoom { room_id, seq }): Address<MessageInRoom>,
+) -> Answer<RoomHead> {
+    let command = DeleteMessage { room_id, seq };
+    done::<DeleteMessage, _>(state.act(|state| async move { state.chat.delete_message(&me, command).await }).await)
+}
+
+/// Reacts to a message. When I have already, nothing is changed.
+#[utoipa::path(
+    put, path = "/rooms/{roomId}/messages/{seq}/reactions/{emoji}", tag = "messages",
+    params(ReactionToMessage),
+    responses((status = 200, description = "The room's new head", body = Done<RoomHead>), SignedIn, Bounded, Changing, Absent, Full)
+)]
+pub async fn add_reaction(state: State<AppState>, caller: Caller, address: Address<ReactionToMessage>) -> Answer<RoomHead> {
+    react(state, caller, address, true).await
+}
+
+/// Takes my reaction back. When there is none, nothing is changed.
+#[utoipa::path(
+    delete, path = "/rooms/{roomId}/messages/{seq}/reactions/{emoji}", tag = "messages",
+    params(ReactionToMessage),
+    responses((status = 200, description = "The room's new head", body = Done<RoomHead>), SignedIn, Bounded, Changing, Absent)
+)]
+pub async fn remove_reaction(state: State<AppState>, caller: Caller, address: Address<ReactionToMessage>) -> Answer<RoomHead> {
+    react(state, caller, address, false).await
+}
+
+async fn react(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(ReactionToMessage { room_id, seq, emoji }): Address<ReactionToMessage>,
+    on: bool,
+) -> Answer<RoomHead> {
+    let command = React { room_id, seq, emoji, on };
+    done::<React, _>(state.act(|state| async move { state.chat.react(&me, command).await }).await)
 }

@@ -61,7 +61,10 @@ pub fn routes() -> Router<AppState> {
         .routes(routes!(rooms::revoke_link))
         .routes(routes!(rooms::public_rooms))
         .routes(routes!(messages::history, messages::send_message))
+        .routes(routes!(messages::edit_message, messages::delete_message))
+        .routes(routes!(messages::add_reaction, messages::remove_reaction))
         .routes(routes!(messages::read))
+        .routes(routes!(messages::mark_unread))
         .routes(routes!(search::search));
     let (api, description) = OpenApiRouter::with_openapi(Description::openapi()).nest("/api", api).split_for_parts();
     let described = Described::new(description);

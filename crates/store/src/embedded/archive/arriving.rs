@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use protocol::rooms::RoomKind;
-use protocol::{ClientId, MessageText, RoomId, RoomName, RoomTopic, Seq, UserId};
+use protocol::{ClientId, Emoji, MessageText, RoomId, RoomName, RoomTopic, Seq, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::archive::{Arrival, EntryRecord, MemberRecord, RoomRecord, What};
 use crate::embedded::log::may_enter_one_more;
-use crate::embedded::rows::{ARRIVING, PersonRow, RoomRow, count, entry_row, kind_number, notify_number, place, seq, text, what_number};
+use crate::embedded::messages::changes::{put_reaction, take_reaction};
+use crate::embedded::rows::{
+    ARRIVING, PersonRow, RoomRow, count, entry_row, kind_number, kinds, notify_number, place, seq, text, what_number,
+};
 use crate::{Refusal, StoreResult};
 
 pub(super) fn begin(connection: &Connection, record: &RoomRecord) -> StoreResult<Arrival> {
@@ -79,7 +82,7 @@ pub(super) fn put(connection: &Connection, room_id: &RoomId, records: &[EntryRec
         }
         store(connection, &room, record, &mut people)?;
         room.head = record.seq;
-        if matches!(record.what, What::NewMessage { .. }) {
+        if record.what.client().is_some() {
             room.last_message = record.seq;
         }
         new += 1;
@@ -93,18 +96,23 @@ pub(super) fn put(connection: &Connection, room_id: &RoomId, records: &[EntryRec
 }
 
 fn store(connection: &Connection, room: &Room, record: &EntryRecord, people: &mut People<'_>) -> StoreResult<()> {
-    let (client_id, reply_to, content) = match &record.what {
-        What::NewMessage { client, text, reply } => (Some(client.as_str()), *reply, Some(MessageText::as_str(text))),
-        What::RoomRenamed { name } => (None, None, Some(RoomName::as_str(name))),
-        What::RoomTopicChanged { topic } => (None, None, topic.as_ref().map(RoomTopic::as_str)),
+    let (reply_to, content, edited) = match &record.what {
+        What::NewMessage { text, reply, edited, .. } => (*reply, Some(MessageText::as_str(text)), *edited),
+        What::RoomRenamed { name } => (None, Some(RoomName::as_str(name)), None),
+        What::RoomTopicChanged { topic } => (None, topic.as_ref().map(RoomTopic::as_str), None),
+        What::ReactionAdded { target, emoji } | What::ReactionRemoved { target, emoji } => {
+            (Some(*target), Some(Emoji::as_str(emoji)), None)
+        }
+        What::MessageEdited { target } | What::MessageDeleted { target } => (Some(*target), None, None),
         _ => (None, None, None),
     };
     let author = people.row(&record.by)?;
     let person = record.what.person().map(|person| people.row(person)).transpose()?;
+    fold(connection, room, record, author)?;
     connection
         .prepare_cached(
-            "INSERT INTO entries (row, room, seq, at, author, kind, person, reply_to, client_id, content)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO entries (row, room, seq, at, author, kind, person, reply_to, client_id, content, edited_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             entry_row(room.row, record.seq),
@@ -115,8 +123,9 @@ fn store(connection: &Connection, room: &Room, record: &EntryRecord, people: &mu
             what_number(&record.what),
             person,
             reply_to.map(place),
-            client_id,
-            content
+            record.what.client().map(ClientId::as_str),
+            content,
+            edited.map(|edited| edited.0)
         ])?;
     for called in &record.mentions {
         connection.prepare_cached("INSERT OR IGNORE INTO mentions (room, person, seq) VALUES (?1, ?2, ?3)")?.execute(params![
@@ -126,6 +135,23 @@ fn store(connection: &Connection, room: &Room, record: &EntryRecord, people: &mu
         ])?;
     }
     Ok(())
+}
+
+/// What changes an earlier message is folded into it. Refuses `NoSuchEntry` where there is none.
+fn fold(connection: &Connection, room: &Room, record: &EntryRecord, author: PersonRow) -> StoreResult<()> {
+    let Some(target) = record.what.target() else { return Ok(()) };
+    let mut update = connection.prepare_cached("UPDATE entries SET changed = ?2 WHERE row = ?1 AND kind IN (?3, ?4) RETURNING kind")?;
+    let row = entry_row(room.row, target);
+    let found: Option<i64> =
+        update.query_row(params![row, place(record.seq), kinds::NEW_MESSAGE, kinds::TOMBSTONE], |row| row.get(0)).optional()?;
+    let kind = found.ok_or(Refusal::NoSuchEntry)?;
+    match &record.what {
+        What::ReactionAdded { emoji, .. } if kind == kinds::NEW_MESSAGE => {
+            put_reaction(connection, room.row, author, target, emoji, record.seq).map(drop)
+        }
+        What::ReactionRemoved { emoji, .. } => take_reaction(connection, room.row, author, target, emoji).map(drop),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn open(connection: &Connection, record: &RoomRecord, members: &[MemberRecord]) -> StoreResult<()> {
@@ -138,13 +164,13 @@ pub(super) fn open(connection: &Connection, record: &RoomRecord, members: &[Memb
     }
     record.check(members)?;
     let mut people = People::new(connection);
-    let mut insert =
-        connection.prepare_cached("INSERT INTO members (room, person, joined, read, starred, notify) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO members (room, person, joined, read, own, starred, notify) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for member in members {
         let person = people.row(&member.user)?;
         may_enter_one_more(connection, person)?;
-        let MemberRecord { joined, read, starred, notify, .. } = member;
-        insert.execute(params![room.row, person, place(*joined), place(*read), starred, notify_number(*notify)])?;
+        let MemberRecord { joined, read, own, starred, notify, .. } = member;
+        insert.execute(params![room.row, person, place(*joined), place(*read), own, starred, notify_number(*notify)])?;
     }
     connection
         .prepare_cached("UPDATE rooms SET kind = ?2, name = ?3, creator = ?4, active_at = ?5, members = ?6, topic = ?7 WHERE row = ?1")?

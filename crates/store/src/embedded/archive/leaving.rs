@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use protocol::messages::Change;
 use protocol::{RoomId, Seq, Timestamp, UserId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::StoreResult;
-use crate::archive::{EntryRecord, MemberRecord, RoomRecord};
-use crate::embedded::rows::{ARRIVING, RoomRow, count, entries, kind, notify, optional_text, place, room_row, seq, text};
+use crate::archive::{EntryRecord, MemberRecord, RoomRecord, What};
+use crate::embedded::rows::{ARRIVING, RoomRow, count, entry_row, kind, kinds, notify, optional_text, place, room_row, seq, text, unknown};
 
 pub(super) fn ids_after(connection: &Connection, after: Option<&RoomId>, limit: usize) -> StoreResult<Vec<RoomId>> {
     let mut select = connection.prepare_cached("SELECT id FROM rooms WHERE id > ?1 ORDER BY id LIMIT ?2")?;
@@ -48,8 +47,8 @@ pub(super) fn record(connection: &Connection, room_id: &RoomId) -> StoreResult<O
 
 fn members(connection: &Connection, room: RoomRow, room_id: &RoomId) -> StoreResult<Vec<MemberRecord>> {
     let mut select = connection.prepare_cached(
-        "SELECT person.id, member.joined, member.read, member.starred, member.notify FROM members member JOIN people person ON person.row = member.person
-         WHERE member.room = ?1 ORDER BY member.joined",
+        "SELECT person.id, member.joined, member.read, member.own, member.starred, member.notify
+         FROM members member JOIN people person ON person.row = member.person WHERE member.room = ?1 ORDER BY member.joined",
     )?;
     let members = select.query_map([room], |row| {
         Ok(MemberRecord {
@@ -57,8 +56,9 @@ fn members(connection: &Connection, room: RoomRow, room_id: &RoomId) -> StoreRes
             user: text(row, 0)?,
             joined: seq(row, 1)?,
             read: seq(row, 2)?,
-            starred: row.get(3)?,
-            notify: notify(row, 4)?,
+            own: row.get(3)?,
+            starred: row.get(4)?,
+            notify: notify(row, 5)?,
         })
     })?;
     Ok(members.collect::<Result<_, _>>()?)
@@ -67,18 +67,46 @@ fn members(connection: &Connection, room: RoomRow, room_id: &RoomId) -> StoreRes
 pub(super) fn log(connection: &Connection, room_id: &RoomId, after: Seq, limit: usize) -> StoreResult<Vec<EntryRecord>> {
     let Some(room) = room_row(connection, room_id)? else { return Ok(Vec::new()) };
     let to = Seq(after.0.saturating_add(limit as u64));
-    let entries = entries(connection, room, room_id, after.next(), to)?;
-    let calls = |change: &Change| matches!(change, Change::NewMessage { content, .. } if content.as_str().contains('@'));
-    let mut called = match (entries.first(), entries.last()) {
-        (Some(first), Some(last)) if entries.iter().any(|entry| calls(&entry.change)) => mentions(connection, room, first.seq, last.seq)?,
-        _ => HashMap::new(),
+    let mut select = connection.prepare_cached(
+        "SELECT e.seq, e.at, author.id, e.kind, e.client_id, e.content, e.reply_to, person.id, e.edited_at FROM entries e
+         JOIN people author ON author.row = e.author LEFT JOIN people person ON person.row = e.person
+         WHERE e.row BETWEEN ?1 AND ?2 ORDER BY e.row",
+    )?;
+    let records = select.query_map([entry_row(room, after.next()), entry_row(room, to)], |row| entry_record(row, room_id))?;
+    let mut records: Vec<EntryRecord> = records.collect::<Result<_, _>>()?;
+    let calls = |record: &EntryRecord| matches!(&record.what, What::NewMessage { text, .. } if text.as_str().contains('@'));
+    if let (Some(first), Some(last), true) = (records.first(), records.last(), records.iter().any(calls)) {
+        let mut called = mentions(connection, room, first.seq, last.seq)?;
+        for record in &mut records {
+            record.mentions = called.remove(&record.seq).unwrap_or_default();
+        }
+    }
+    Ok(records)
+}
+
+fn entry_record(row: &Row<'_>, room_id: &RoomId) -> rusqlite::Result<EntryRecord> {
+    let target = || row.get(6).map(Seq);
+    let what = match row.get(3)? {
+        kinds::ROOM_CREATED => What::RoomCreated,
+        kinds::NEW_MESSAGE => What::NewMessage {
+            client: text(row, 4)?,
+            text: text(row, 5)?,
+            reply: row.get::<_, Option<u64>>(6)?.map(Seq),
+            edited: row.get::<_, Option<i64>>(8)?.map(Timestamp),
+        },
+        kinds::MEMBER_JOINED => What::MemberJoined { person: text(row, 7)? },
+        kinds::MEMBER_LEFT => What::MemberLeft { heir: optional_text(row, 7)? },
+        kinds::MEMBER_REMOVED => What::MemberRemoved { person: text(row, 7)? },
+        kinds::ROOM_RENAMED => What::RoomRenamed { name: text(row, 5)? },
+        kinds::ROOM_TOPIC_CHANGED => What::RoomTopicChanged { topic: optional_text(row, 5)? },
+        kinds::MESSAGE_EDITED => What::MessageEdited { target: target()? },
+        kinds::MESSAGE_DELETED => What::MessageDeleted { target: target()? },
+        kinds::REACTION_ADDED => What::ReactionAdded { target: target()?, emoji: text(row, 5)? },
+        kinds::REACTION_REMOVED => What::ReactionRemoved { target: target()?, emoji: text(row, 5)? },
+        kinds::TOMBSTONE => What::Tombstone { client: text(row, 4)? },
+        other => return Err(unknown(3, other)),
     };
-    let record = |entry| {
-        let mut record = EntryRecord::new(entry);
-        record.mentions = called.remove(&record.seq).unwrap_or_default();
-        record
-    };
-    Ok(entries.into_iter().map(record).collect())
+    Ok(EntryRecord { room: room_id.clone(), seq: seq(row, 0)?, at: Timestamp(row.get(1)?), by: text(row, 2)?, what, mentions: Vec::new() })
 }
 
 /// Whom the entries `from..=to` call, each list by id.

@@ -1,12 +1,14 @@
 //! What changes a room. Who may is asked inside the transaction that does it.
 
-use protocol::messages::{Change, Entry};
+use protocol::messages::{Change, Entry, MAX_SPAN};
 use protocol::rooms::{Notify, RoomKind};
 use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::embedded::log::{Log, Room, is_member, public_room, standing};
-use crate::embedded::rows::{PersonRow, RoomRow, Somebody, kind_number, notify, notify_number, open_person, person, place, text};
+use crate::embedded::rows::{
+    PersonRow, RoomRow, Somebody, entry_row, kind_number, notify, notify_number, open_person, person, place, text,
+};
 use crate::rooms::{Actor, Choice, Created, NewRoom};
 use crate::{Refusal, StoreResult};
 
@@ -210,9 +212,15 @@ pub(super) fn delete(connection: &Connection, room_id: &RoomId, actor: &Actor) -
 pub(super) fn mark_read(connection: &Connection, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>> {
     let (room, member) = standing(connection, room_id, user_id)?;
     let seq = seq.min(room.head);
+    // After a mark that went back stand messages of the reader's own, not far away: those that it passes do not count any more.
     let moved = connection
-        .prepare_cached("UPDATE members SET read = ?3 WHERE room = ?1 AND person = ?2 AND read < ?3")?
-        .execute(params![room.row, member.row, place(seq)])?;
+        .prepare_cached(
+            "UPDATE members SET read = ?3, own = iif(own = 0, 0, max(own - (
+                 SELECT count(*) FROM entries WHERE row BETWEEN (members.room << 32 | members.read + 1)
+                 AND (members.room << 32 | min(?3, members.read + ?4)) AND kind = 1 AND author = members.person), 0))
+             WHERE room = ?1 AND person = ?2 AND read < ?3",
+        )?
+        .execute(params![room.row, member.row, place(seq), MAX_SPAN])?;
     Ok((moved > 0).then_some(seq))
 }
 
@@ -230,6 +238,18 @@ pub(super) fn choose(
     )?;
     let now = |row: &rusqlite::Row<'_>| Ok(Choice { starred: row.get(0)?, notify: notify(row, 1)? });
     Ok(update.query_row(params![room.row, member.row, starred, notify_of.map(notify_number)], now)?)
+}
+
+pub(super) fn mark_unread(connection: &Connection, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<()> {
+    let (room, member) = standing(connection, room_id, user_id)?;
+    let read = seq.0.saturating_sub(1).max(room.head.0.saturating_sub(MAX_SPAN));
+    connection
+        .prepare_cached(
+            "UPDATE members SET read = ?3, own = (SELECT count(*) FROM entries WHERE row BETWEEN ?4 AND ?5 AND kind = 1 AND author = ?2)
+             WHERE room = ?1 AND person = ?2 AND read > ?3",
+        )?
+        .execute(params![room.row, member.row, place(Seq(read)), entry_row(room.row, Seq(read + 1)), entry_row(room.row, room.head)])?;
+    Ok(())
 }
 
 pub(super) fn not_direct(room: &Room) -> StoreResult<()> {

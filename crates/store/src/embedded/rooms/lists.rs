@@ -1,6 +1,6 @@
 //! Rooms and members as somebody sees them.
 
-use protocol::messages::Entry;
+use protocol::messages::{Entry, Unread};
 use protocol::rooms::{MAX_FACES, MAX_ROOMS_OF_PERSON, MAX_UNREAD, PublicRoom, RoomSummary};
 use protocol::session::Person;
 use protocol::{RoomId, Seq, Timestamp, UserId};
@@ -20,7 +20,7 @@ macro_rules! select_memberships {
     ($rest:literal) => {
         concat!(
             "SELECT room.row, room.id, room.kind, room.name, creator.id, room.head, member.read, room.last_message, room.active_at, room.members,
-                    member.starred, member.notify, room.topic
+                    member.own, member.starred, member.notify, room.topic
              FROM members member JOIN rooms room ON room.row = member.room JOIN people creator ON creator.row = room.creator
              WHERE member.person = ?1 ",
             $rest
@@ -62,7 +62,7 @@ impl<'c> Parts<'c> {
     fn prepare(connection: &'c Connection, reader: PersonRow) -> StoreResult<Self> {
         Ok(Self {
             reader,
-            // The reader's own messages need no exception: with each of them their read mark moved.
+            // With each of the reader's own messages their read mark moved; how many there are after one that went back was counted then.
             unread: connection
                 .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM entries WHERE room = ?1 AND seq > ?2 AND kind = 1 LIMIT ?3)")?,
             mentions: connection
@@ -78,7 +78,7 @@ impl<'c> Parts<'c> {
     fn summary(&mut self, row: &Row<'_>) -> StoreResult<RoomSummary> {
         let (room, head, read): (RoomRow, _, _) = (row.get(0)?, seq(row, 5)?, seq(row, 6)?);
         let id: RoomId = text(row, 1)?;
-        let (unread, mentions) = if read < head { self.unread(room, read)? } else { (0, 0) };
+        let (unread, mentions) = if read < head { self.unread(room, read, row.get(10)?)? } else { (0, 0) };
         let last = match seq(row, 7)? {
             Seq::ZERO => None,
             at => self.last(room, at, &id)?,
@@ -86,14 +86,14 @@ impl<'c> Parts<'c> {
         Ok(RoomSummary {
             kind: kind(row, 2)?,
             name: optional_text(row, 3)?,
-            topic: optional_text(row, 12)?,
+            topic: optional_text(row, 13)?,
             creator: text(row, 4)?,
             head,
             read,
             unread,
             mentions,
-            starred: row.get(10)?,
-            notify: notify(row, 11)?,
+            starred: row.get(11)?,
+            notify: notify(row, 12)?,
             last,
             active_at: Timestamp(row.get(8)?),
             members: row.get(9)?,
@@ -102,22 +102,28 @@ impl<'c> Parts<'c> {
         })
     }
 
-    fn unread(&mut self, room: RoomRow, read: Seq) -> StoreResult<(u32, u32)> {
-        let number = |statement: &mut Statement<'_>, rest: &[&dyn rusqlite::ToSql]| statement.query_row(rest, |row| row.get(0));
+    fn unread(&mut self, room: RoomRow, read: Seq, own: u32) -> StoreResult<(u32, u32)> {
+        let number = |statement: &mut Statement<'_>, rest: &[&dyn rusqlite::ToSql]| statement.query_row(rest, |row| row.get::<_, u32>(0));
         let read = place(read);
-        let unread = number(&mut self.unread, &[&room, &read, &MAX_UNREAD])?;
+        let unread = number(&mut self.unread, &[&room, &read, &MAX_UNREAD.saturating_add(own)])?.saturating_sub(own);
         let mentions = if unread == 0 { 0 } else { number(&mut self.mentions, &[&room, &read, &MAX_UNREAD, &self.reader])? };
         Ok((unread, mentions))
     }
 
     fn last(&mut self, room: RoomRow, at: Seq, id: &RoomId) -> StoreResult<Option<Entry>> {
-        Ok(self.last.query_row([entry_row(room, at)], |row| entry(row, id.clone())).optional()?)
+        Ok(self.last.query_row([entry_row(room, at)], |row| entry(row, id.clone())).optional()?.map(Entry::alone))
     }
 
     fn faces(&mut self, room: RoomRow) -> StoreResult<Vec<Person>> {
         let faces = self.faces.query_map(params![room, self.reader, count(MAX_FACES)], |row| person(row, 0))?;
         Ok(faces.collect::<Result<_, _>>()?)
     }
+}
+
+/// Where the read mark of a member stands, and what is unread after it.
+pub(super) fn unread(connection: &Connection, room_id: &RoomId, user_id: &UserId) -> StoreResult<Unread> {
+    let RoomSummary { id, read, unread, mentions, .. } = room(connection, room_id, user_id)?;
+    Ok(Unread { room_id: id, read, unread, mentions })
 }
 
 pub(super) fn room_ids_of(connection: &Connection, user_id: &UserId) -> StoreResult<Vec<RoomId>> {

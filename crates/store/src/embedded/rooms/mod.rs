@@ -11,7 +11,7 @@ mod links;
 mod lists;
 
 use async_trait::async_trait;
-use protocol::messages::Entry;
+use protocol::messages::{Entry, Unread};
 use protocol::rooms::{Notify, PublicRoom, RoomLink, RoomSummary};
 use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 
@@ -143,5 +143,14 @@ impl Rooms for Embedded {
     async fn choose(&self, room_id: &RoomId, user_id: &UserId, starred: Option<bool>, notify: Option<Notify>) -> StoreResult<Choice> {
         let (room_id, user_id) = (room_id.clone(), user_id.clone());
         self.write(move |connection| changes::choose(connection, &room_id, &user_id, starred, notify)).await
+    }
+
+    async fn mark_unread(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Unread> {
+        let (room_id, user_id) = (room_id.clone(), user_id.clone());
+        self.write(move |connection| {
+            changes::mark_unread(connection, &room_id, &user_id, seq)?;
+            lists::unread(connection, &room_id, &user_id)
+        })
+        .await
     }
 }

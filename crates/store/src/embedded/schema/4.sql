@@ -1,19 +1,23 @@
--- Version 4. What a room is about.
-ALTER TABLE rooms ADD COLUMN topic TEXT;
+-- Version 4. Messages change: what was said is edited, deleted and reacted to. A change is an entry of its own, whose `reply_to` is its target;
+-- the message itself is kept as it is now. Kinds 6 to 9 are changes, 10 is a message that was deleted.
 
--- What a member has chosen for themselves: whether the room stands before their others, and what of it calls them: 0 every message,
--- 1 mentions, 2 nothing.
-ALTER TABLE members ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE members ADD COLUMN notify INTEGER NOT NULL DEFAULT 0;
+-- When its author changed it last.
+ALTER TABLE entries ADD COLUMN edited_at INTEGER;
+-- The last entry that is folded into it.
+ALTER TABLE entries ADD COLUMN changed INTEGER;
 
--- Invite links into rooms. AUTOINCREMENT: a handle of a link that is gone never names another one.
-CREATE TABLE links (
-    row INTEGER PRIMARY KEY AUTOINCREMENT,
-    room INTEGER NOT NULL REFERENCES rooms (row),
-    code BLOB NOT NULL UNIQUE,
-    made_by INTEGER NOT NULL REFERENCES people (row),
-    created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    uses_left INTEGER NOT NULL
-) STRICT;
-CREATE INDEX links_by_room ON links (room);
+CREATE TABLE reactions (
+    room INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    emoji TEXT NOT NULL,
+    person INTEGER NOT NULL REFERENCES people (row),
+    -- The entry with which this emoji came under this message: the order in which they are shown.
+    since INTEGER NOT NULL,
+    PRIMARY KEY (room, seq, emoji, person)
+) STRICT, WITHOUT ROWID;
+
+-- A message that changes calls other people than before.
+CREATE INDEX mentions_by_seq ON mentions (room, seq);
+
+-- The reader's own messages after a mark that went back: they are not unread.
+ALTER TABLE members ADD COLUMN own INTEGER NOT NULL DEFAULT 0;

@@ -59,12 +59,14 @@ impl Redis {
         }
         let mut call = self.in_room(&scripts::PUT_ENTRIES, room_id).arg(first.0).repeatable();
         for EntryRecord { at, by, what, mentions, .. } in entries {
-            let client = match &what {
-                What::NewMessage { client, .. } => format!("{by}:{client}"),
-                _ => String::new(),
-            };
+            let client = what.client().map_or_else(String::new, |client| format!("{by}:{client}"));
             let called = mentions.iter().map(UserId::as_str).collect::<Vec<_>>().join(" ");
-            call = call.arg(Stored { at, by, what }.json()).arg(client).arg(called);
+            let change = match &what {
+                What::ReactionAdded { target, emoji } => format!("{target} 1 {emoji} {by}"),
+                What::ReactionRemoved { target, emoji } => format!("{target} 0 {emoji} {by}"),
+                what => what.target().map_or_else(String::new, |target| target.to_string()),
+            };
+            call = call.arg(kind_of(&what)).arg(Stored { at, by, what }.json()).arg(client).arg(called).arg(change);
         }
         self.run(&call).await
     }
@@ -94,7 +96,7 @@ impl Redis {
         let mut call = call.arg(room.creator.as_str()).arg(room.active_at.0).arg(room.head.0).repeatable();
         for member in members {
             let closed = i32::from(!open.contains(&member.user));
-            call = call.arg(member.user.as_str()).arg(member.joined.0).arg(member.read.0).arg(closed);
+            call = call.arg(member.user.as_str()).arg(member.joined.0).arg(member.read.0).arg(member.own).arg(closed);
             call = call.arg(choice_text(member.starred, member.notify));
         }
         self.or_release(self.run::<i64>(&call).await, reserved).await.map(drop)
@@ -105,5 +107,15 @@ impl Redis {
         let people: HashSet<&UserId> = people.into_iter().collect();
         let count = people.len();
         Ok(self.names(people).await?.0.len() == count)
+    }
+}
+
+/// As `room.lua` calls it.
+const fn kind_of(what: &What) -> i32 {
+    match what {
+        What::NewMessage { .. } => 1,
+        What::Tombstone { .. } => 3,
+        what if what.target().is_some() => 2,
+        _ => 0,
     }
 }

@@ -17,7 +17,7 @@ use crate::rooms::Choice;
 use crate::{StoreError, StoreResult};
 
 /// What `archived.lua` returns.
-type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64, String)>, String);
+type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64, u32, String)>, String);
 
 impl Redis {
     pub(super) async fn person_records(&self, after: Option<&UserId>, limit: usize) -> StoreResult<Vec<PersonRecord>> {
@@ -49,9 +49,9 @@ impl Redis {
         else {
             return Ok(None);
         };
-        let member = |(user, joined, read, chosen): (String, i64, i64, String)| {
+        let member = |(user, joined, read, own, chosen): (String, i64, i64, u32, String)| {
             let Choice { starred, notify } = choice(&chosen)?;
-            Ok(MemberRecord { room: room_id.clone(), user: parse(user)?, joined: seq(joined)?, read: seq(read)?, starred, notify })
+            Ok(MemberRecord { room: room_id.clone(), user: parse(user)?, joined: seq(joined)?, read: seq(read)?, own, starred, notify })
         };
         let members: Vec<MemberRecord> = members.into_iter().map(member).collect::<Result<_, StoreError>>()?;
         let (kind, made_by): (_, UserId) = (kind(&kind_text)?, parse(made_by)?);

@@ -7,7 +7,7 @@ if field('creator') ~= by and admin ~= '1' then
   return no('NotCreator')
 end
 local deleted = { field('kind'), field('name'), field('by'), field('client'), redis.call('ZRANGE', members, 0, -1) }
-redis.call('UNLINK', room, log, members, marks, clients, mentions, KEYS[8])
+redis.call('UNLINK', room, log, members, marks, clients, mentions, changed, reacted, reactions, tombs, KEYS[12])
 -- Whoever was about to make it, or finds it by what made it, must make another one: its places were told already.
 redis.call('SET', gone, 1, 'EX', 86400)
 return deleted

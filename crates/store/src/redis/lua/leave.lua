@@ -14,4 +14,4 @@ local heir = take_out(who)
 if heir then
   entry = string.sub(entry, 1, -2) .. ',"heir":"' .. heir .. '"}'
 end
-return { (push(entry, at, false)), entry }
+return { (push(entry, at, NOTICE)), entry }

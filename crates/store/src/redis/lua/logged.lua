@@ -1,6 +1,6 @@
 -- From which seq, how many at most. Returns entries, and whom they call as `person:seq`.
 local from = tonumber(ARGV[1])
-local entries = redis.call('XRANGE', log, whole(from) .. '-0', '+', 'COUNT', ARGV[2])
+local entries = range(from, math.min(tonumber(field('head') or 0), from + tonumber(ARGV[2]) - 1))
 local calls = false
 for _, entry in ipairs(entries) do
   calls = calls or string.find(entry[2][2], '@', 1, true)

@@ -16,4 +16,4 @@ if not redis.call('ZSCORE', members, whom) then
   return false
 end
 take_out(whom)
-return (push(entry, at, false))
+return (push(entry, at, NOTICE))

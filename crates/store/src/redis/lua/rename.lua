@@ -11,4 +11,4 @@ if old == name then
   return false
 end
 redis.call('HSET', room, 'name', name)
-return { (push(entry, at, false)), kind, old }
+return { (push(entry, at, NOTICE)), kind, old }

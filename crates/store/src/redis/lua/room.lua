@@ -1,5 +1,8 @@
 -- The beginning of every script about a room. All checks come before the first change: a script is not rolled back.
-local room, log, members, marks, clients, mentions, gone = unpack(KEYS)
+local room, log, members, marks, clients, mentions, gone, changed, reacted, reactions, tombs = unpack(KEYS)
+
+-- What an entry is: NOTICE, MESSAGE, CHANGE of an earlier message, or TOMB, which is what is left of one.
+local NOTICE, MESSAGE, CHANGE, TOMB = '0', '1', '2', '3'
 
 local function no(why)
   return redis.error_reply('REFUSED ' .. why)
@@ -19,12 +22,14 @@ local function field(name)
 end
 
 -- Appends an entry under the next seq. `said` counts the messages up to each entry, so that unread ones are counted by one
--- subtraction.
-local function push(entry, at, is_message)
+-- subtraction. A message that changes is no activity of the room.
+local function push(entry, at, kind)
   local seq = redis.call('HINCRBY', room, 'head', 1)
-  local said = redis.call('HINCRBY', room, 'said', is_message and 1 or 0)
-  redis.call('XADD', log, whole(seq) .. '-0', 'entry', entry, 'said', said, 'message', is_message and 1 or 0)
-  redis.call('HSET', room, 'active', at)
+  local said = redis.call('HINCRBY', room, 'said', kind == MESSAGE and 1 or 0)
+  redis.call('XADD', log, whole(seq) .. '-0', 'entry', entry, 'said', said, 'kind', kind)
+  if kind ~= CHANGE then
+    redis.call('HSET', room, 'active', at)
+  end
   return seq, said
 end
 
@@ -38,17 +43,42 @@ local function get_mark(who)
   return tonumber(seq), tonumber(said)
 end
 
+-- A stream changes nothing that is in it: an entry that changes goes from the log into `changed`, as `said:kind:entry`.
+local function moved(seq)
+  local said, kind, entry = string.match(redis.call('HGET', changed, whole(seq)) or '', '^(%d+):(%d):(.*)$')
+  return { whole(seq) .. '-0', { 'entry', entry, 'said', said, 'kind', kind } }
+end
+
+-- The entries from one place to another, both of which exist, as XRANGE gives them.
+local function range(from, to)
+  local found = {}
+  if from > to then
+    return found
+  end
+  for _, one in ipairs(redis.call('XRANGE', log, whole(from) .. '-0', whole(to) .. '-0')) do
+    local seq = tonumber(string.match(one[1], '^%d+'))
+    while from + #found < seq do
+      found[#found + 1] = moved(from + #found)
+    end
+    found[#found + 1] = one
+  end
+  while from + #found <= to do
+    found[#found + 1] = moved(from + #found)
+  end
+  return found
+end
+
+local function kind_of(one)
+  return one[2][6]
+end
+
 -- The fields of one entry.
 local function entry_at(seq)
-  local found = redis.call('XRANGE', log, whole(seq) .. '-0', whole(seq) .. '-0')[1]
-  if not found then
+  if seq < 1 or seq > tonumber(field('head')) then
     return nil
   end
-  local fields = {}
-  for at = 1, #found[2], 2 do
-    fields[found[2][at]] = found[2][at + 1]
-  end
-  return fields
+  local one = range(seq, seq)[1]
+  return { entry = one[2][2], said = one[2][4], kind = kind_of(one) }
 end
 
 -- What a member has chosen for themselves, as `stored` writes it. Nothing is kept of who has chosen nothing.
@@ -87,7 +117,7 @@ local function admit(who, entry, at)
   if redis.call('ZCARD', members) == 0 then
     redis.call('HSET', room, 'creator', who)
   end
-  local seq, said = push(entry, at, false)
+  local seq, said = push(entry, at, NOTICE)
   redis.call('ZADD', members, seq, who)
   set_mark(who, seq, said)
   return seq
@@ -113,4 +143,17 @@ local function take_out(who)
     redis.call('HSET', room, 'creator', heir)
   end
   return heir
+end
+
+-- How many messages of others somebody has not read, and how many of those call them; counted up to a bound.
+local function unread_of(who, most)
+  local read, had = get_mark(who)
+  local unread = tonumber(field('said')) - had - redis.call('ZCOUNT', tombs, '(' .. whole(read), '+inf')
+  unread = math.max(math.min(unread, most), 0)
+  local called = 0
+  if unread > 0 then
+    local from = string.format('(%s:%020.0f', who, read)
+    called = math.min(redis.call('ZLEXCOUNT', mentions, from, '(' .. who .. ';'), most)
+  end
+  return read, unread, called
 end

@@ -10,4 +10,4 @@ if (field('topic') or '') == topic then
   return false
 end
 redis.call('HSET', room, 'topic', topic)
-return (push(entry, at, false))
+return (push(entry, at, NOTICE))

@@ -3,13 +3,7 @@ local who, most, faces = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 if not is_member(who) then
   return no('NotMember')
 end
-local read, had = get_mark(who)
-local unread = math.min(tonumber(field('said')) - had, most)
-local called = 0
-if unread > 0 then
-  local from = string.format('(%s:%020.0f', who, read)
-  called = math.min(redis.call('ZLEXCOUNT', mentions, from, '(' .. who .. ';'), most)
-end
+local read, unread, called = unread_of(who, most)
 local last = entry_at(tonumber(field('last')))
 local others = {}
 for _, other in ipairs(redis.call('ZRANGE', members, 0, faces)) do

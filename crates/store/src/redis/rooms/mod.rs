@@ -15,8 +15,8 @@ mod listing;
 mod lists;
 
 use async_trait::async_trait;
-use protocol::messages::Entry;
-use protocol::rooms::{Notify, PublicRoom, RoomLink, RoomSummary};
+use protocol::messages::{Entry, MAX_SPAN, Unread};
+use protocol::rooms::{MAX_UNREAD, Notify, PublicRoom, RoomLink, RoomSummary};
 use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 
 use super::{Redis, scripts};
@@ -115,11 +115,17 @@ impl Rooms for Redis {
     }
 
     async fn mark_read(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Option<Seq>> {
-        let call = self.in_room(&scripts::MARK, room_id).arg(user_id.as_str()).arg(seq.0);
+        let call = self.in_room(&scripts::MARK, room_id).arg(user_id.as_str()).arg(seq.0).arg(MAX_SPAN);
         self.run::<Option<i64>>(&call).await?.map(super::stored::seq).transpose()
     }
 
     async fn choose(&self, room_id: &RoomId, user_id: &UserId, starred: Option<bool>, notify: Option<Notify>) -> StoreResult<Choice> {
         self.write_choice(room_id, user_id, starred, notify).await
+    }
+
+    async fn mark_unread(&self, room_id: &RoomId, user_id: &UserId, at: Seq) -> StoreResult<Unread> {
+        let call = self.in_room(&scripts::MARK_UNREAD, room_id).arg(user_id.as_str()).arg(at.0).arg(MAX_SPAN).arg(MAX_UNREAD).repeatable();
+        let (read, unread, mentions): (i64, u32, u32) = self.run(&call).await?;
+        Ok(Unread { room_id: room_id.clone(), read: super::stored::seq(read)?, unread, mentions })
     }
 }

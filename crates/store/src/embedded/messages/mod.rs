@@ -1,14 +1,25 @@
-//! The log of a room: the way of a message, and pages.
+//! The log of a room.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`changes`] | changing what was said |
+//! | [`pages`] | pages, folded to what the log is now |
+//!
+//! Here: the way of a message.
+
+pub(super) mod changes;
+mod pages;
 
 use async_trait::async_trait;
-use protocol::messages::{Change, Cursor, Entry, Page};
-use protocol::{ClientId, RoomId, Seq, UserId};
+use protocol::messages::{Change, Cursor, Entry, Page, Quote};
+use protocol::{ClientId, MessageText, RoomId, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::log::{Room, standing};
-use super::rows::{RoomRow, Somebody, entries, entry, entry_row, place, room_row, select_entries, seq};
+use super::rows::{RoomRow, Somebody, entry, entry_row, person, place, room_row, select_entries, seq};
 use super::{Embedded, mentions};
-use crate::messages::{Appended, Messages, NewMessage};
+use crate::messages::{Appended, Messages, NewMessage, Reacting};
+use crate::rooms::Actor;
 use crate::search::blocks::Mark;
 use crate::{Refusal, StoreResult};
 
@@ -22,13 +33,32 @@ impl Messages for Embedded {
         Ok(appended)
     }
 
+    async fn edit(
+        &self,
+        room_id: &RoomId,
+        user_id: &UserId,
+        target: Seq,
+        content: MessageText,
+        at: Timestamp,
+    ) -> StoreResult<Option<Entry>> {
+        let (room_id, user_id) = (room_id.clone(), user_id.clone());
+        self.write(move |connection| changes::edit(connection, &room_id, &user_id, target, &content, at)).await
+    }
+
+    async fn delete(&self, room_id: &RoomId, actor: &Actor, target: Seq, at: Timestamp) -> StoreResult<Option<Entry>> {
+        let (room_id, actor) = (room_id.clone(), actor.clone());
+        self.write(move |connection| changes::delete(connection, &room_id, &actor, target, at)).await
+    }
+
+    async fn react(&self, reaction: Reacting) -> StoreResult<Option<Entry>> {
+        self.write(move |connection| changes::react(connection, reaction)).await
+    }
+
     async fn history(&self, room_id: &RoomId, user_id: &UserId, cursor: Cursor, limit: usize) -> StoreResult<Page> {
         let (room_id, user_id) = (room_id.clone(), user_id.clone());
         self.read(move |connection| {
-            let (room, _) = standing(connection, &room_id, &user_id)?;
-            let (from, to) = span(cursor, limit, room.head);
-            let entries = entries(connection, room.row, &room_id, from, to)?;
-            Ok(Page { entries, from, to, head: room.head })
+            let (room, reader) = standing(connection, &room_id, &user_id)?;
+            pages::page(connection, &room, reader.row, cursor, limit)
         })
         .await
     }
@@ -37,8 +67,7 @@ impl Messages for Embedded {
         let room_id = room_id.clone();
         self.read(move |connection| {
             let Some(room) = room_row(connection, &room_id)? else { return Ok(Vec::new()) };
-            let to = Seq(after.0.saturating_add(limit as u64));
-            entries(connection, room, &room_id, after.next(), to)
+            pages::entries_after(connection, room, &room_id, after, limit)
         })
         .await
     }
@@ -59,37 +88,11 @@ impl Messages for Embedded {
     }
 }
 
-/// Which entries a page covers: `from..=to`, with `to == from - 1` where there is none.
-fn span(cursor: Cursor, limit: usize, head: Seq) -> (Seq, Seq) {
-    let (limit, head) = (limit as u64, head.0);
-    let (from, to) = match cursor {
-        Cursor::Latest => before(head, limit),
-        Cursor::Before(seq) => before(head.min(seq.0.saturating_sub(1)), limit),
-        Cursor::After(seq) => {
-            let after = head.min(seq.0);
-            (after + 1, head.min(after.saturating_add(limit)))
-        }
-        // At either end of the log the page is filled from the other side.
-        Cursor::Around(seq) => {
-            let middle = seq.0.clamp(1, head.max(1));
-            let to = head.min(middle.saturating_sub(limit / 2).max(1).saturating_add(limit) - 1);
-            before(to, limit)
-        }
-    };
-    (Seq(from), Seq(to))
-}
-
-/// The last `limit` places up to `to`.
-const fn before(to: u64, limit: u64) -> (u64, u64) {
-    (to.saturating_sub(limit) + 1, to)
-}
-
 /// Says no before the first change, and not after it.
 fn append(connection: &Connection, new: NewMessage) -> StoreResult<Appended> {
     let (room, author) = standing(connection, &new.room_id, &new.author)?;
-    if let Some(target) = new.reply_to
-        && !is_message(connection, room.row, target)?
-    {
+    let answered = new.reply_to.map(|target| answered(connection, room.row, target)).transpose()?;
+    if answered.as_ref().is_some_and(Option::is_none) {
         // The first try is answered even when what it answered is gone by now.
         return match find(connection, &room, &author, &new.client_id)? {
             Some(entry) => Ok(Appended { entry, fresh: false }),
@@ -121,19 +124,26 @@ fn append(connection: &Connection, new: NewMessage) -> StoreResult<Appended> {
         place(seq),
         new.at.0
     ])?;
-    connection.prepare_cached("UPDATE members SET read = ?3 WHERE room = ?1 AND person = ?2")?.execute(params![
+    connection.prepare_cached("UPDATE members SET read = ?3, own = 0 WHERE room = ?1 AND person = ?2")?.execute(params![
         room.row,
         author.row,
         place(seq)
     ])?;
     mentions::note(connection, &room, &author, seq, new.content.as_str())?;
-    let change = Change::NewMessage { client_id: new.client_id, content: new.content, reply_to: new.reply_to };
+    let mut change = Change::said(new.client_id, new.content, new.reply_to);
+    if let Change::NewMessage { quote, .. } = &mut change {
+        *quote = answered.flatten();
+    }
     Ok(Appended { entry: Entry { room_id: new.room_id, seq, at: new.at, by: author.person, change }, fresh: true })
 }
 
-fn is_message(connection: &Connection, room: RoomRow, at: Seq) -> StoreResult<bool> {
-    let mut find = connection.prepare_cached("SELECT 1 FROM entries WHERE row = ?1 AND kind = 1")?;
-    Ok(find.exists([entry_row(room, at)])?)
+/// The beginning of the message that is answered; `None`: it is none.
+fn answered(connection: &Connection, room: RoomRow, at: Seq) -> StoreResult<Option<Quote>> {
+    let mut find = connection.prepare_cached(
+        "SELECT author.id, author.name, e.content FROM entries e JOIN people author ON author.row = e.author WHERE e.row = ?1 AND e.kind = 1",
+    )?;
+    let found = find.query_row([entry_row(room, at)], |row| Ok(Quote::new(person(row, 0)?, Some(row.get_ref(2)?.as_str()?))));
+    Ok(found.optional()?)
 }
 
 /// What an earlier try stored.
@@ -141,46 +151,5 @@ fn find(connection: &Connection, room: &Room, author: &Somebody, client_id: &Cli
     let sql = select_entries!("", "entries e", "WHERE e.room = ?1 AND e.author = ?2 AND e.client_id = ?3");
     let mut find = connection.prepare_cached(sql)?;
     let found = find.query_row(params![room.row, author.row, client_id.as_str()], |row| entry(row, room.id.clone()));
-    Ok(found.optional()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn places(cursor: Cursor, limit: usize, head: u64) -> (u64, u64) {
-        let (from, to) = span(cursor, limit, Seq(head));
-        (from.0, to.0)
-    }
-
-    #[test]
-    fn a_page_is_never_larger_than_asked_and_never_outside_the_log() {
-        for head in 0..12 {
-            for limit in 1..6 {
-                for at in 0..15 {
-                    for cursor in [Cursor::Latest, Cursor::Before(Seq(at)), Cursor::After(Seq(at)), Cursor::Around(Seq(at))] {
-                        let (from, to) = places(cursor, limit, head);
-                        assert!(from >= 1 && to <= head && to + 1 >= from, "{cursor:?} {limit} {head}: {from}..={to}");
-                        assert!(to + 1 - from <= limit as u64, "{cursor:?} {limit} {head}: {from}..={to}");
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn around_holds_the_place_and_fills_the_page_at_both_ends() {
-        assert_eq!(places(Cursor::Around(Seq(10)), 5, 20), (8, 12));
-        assert_eq!(places(Cursor::Around(Seq(1)), 5, 20), (1, 5));
-        assert_eq!(places(Cursor::Around(Seq(20)), 5, 20), (16, 20));
-        assert_eq!(places(Cursor::Around(Seq(99)), 5, 20), (16, 20));
-        assert_eq!(places(Cursor::Around(Seq(3)), 1, 20), (3, 3));
-    }
-
-    #[test]
-    fn nothing_is_before_the_first_and_after_the_last() {
-        assert_eq!(places(Cursor::Before(Seq(1)), 5, 20), (1, 0));
-        assert_eq!(places(Cursor::After(Seq(20)), 5, 20), (21, 20));
-        assert_eq!(places(Cursor::After(Seq(u64::MAX)), 5, 20), (21, 20));
-    }
+    Ok(found.optional()?.map(Entry::unfolded))
 }
