@@ -22,7 +22,7 @@ RUN scripts/build
 FROM debian:bookworm-slim
 RUN install -d -o 10001 -g 10001 -m 700 /data
 COPY --from=build /src/target/release/suda /usr/local/bin/suda
-# For rediss://.
+# For rediss:// and for push services.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 USER 10001:10001
 ENV SUDA_LISTEN=0.0.0.0:3000 SUDA_DATA=/data

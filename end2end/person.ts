@@ -264,9 +264,9 @@ export class Person extends Visitor {
     return this.log.getByText(text, { exact: true });
   }
 
-  /** The message with its author and time. */
+  /** The message with its author and time; not those that quote it. */
   entry(text: string): Locator {
-    return this.entries.filter({ hasText: text });
+    return this.entries.filter({ has: this.page.locator('[data-content]', { hasText: text }) });
   }
 
   /** What stands beneath a message that was refused: why, and both ways out. */

@@ -44,5 +44,6 @@ export default defineConfig<Options>({
     },
     { name: 'screens', testDir: 'screens' },
     { name: 'size', testDir: 'size' },
+    { name: 'bench', testDir: 'bench', timeout: 300_000 },
   ],
 });

@@ -1,13 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { Place } from './visitor.ts';
 
 const BINARY = resolve(process.env.SUDA_BINARY ?? join(import.meta.dirname, '../target/release/suda'));
+
+const run = promisify(execFile);
 
 /** The real program: a process of its own on a free port, started in an empty directory that also holds its data. */
 export class Suda implements Place {
@@ -63,6 +66,18 @@ export class Suda implements Place {
 
   /** On the same port, over the same data. */
   async startAgain(): Promise<void> {
+    await this.run();
+  }
+
+  /** All that it holds, as the lines of an exported file, put in place of what it held. Whoever was signed in must sign in again. */
+  async rewrite(change: (lines: string[]) => string[]): Promise<void> {
+    await this.end('SIGTERM');
+    const [data, file] = [join(this.directory, 'data'), join(this.directory, 'house.jsonl')];
+    await run(this.program, ['export', '--data', data, '--to', file]);
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    await writeFile(file, `${change(lines).join('\n')}\n`);
+    await rm(data, { recursive: true });
+    await run(this.program, ['import', '--data', data, '--from', file]);
     await this.run();
   }
 

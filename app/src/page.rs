@@ -40,6 +40,8 @@ pub enum Page {
     Admin(AdminPage),
     /// `/api`
     Api(ApiPage),
+    /// `/offline`: what the service worker shows when the server is away. For anybody.
+    Offline,
     /// Anything that went wrong as a whole: not found, forbidden, an outage.
     Failure(FailurePage),
 }
@@ -191,8 +193,9 @@ pub struct SearchPage {
 }
 
 /// `/settings`: `POST /settings/name` (`name`), `/settings/password` (`current`, `password`), `/settings/preferences`
-/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`), `/settings/sessions/end` (`id`), `/settings/tokens` (`name`),
-/// `/settings/tokens/revoke` (`id`), `/sign-out`.
+/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`; `typing`: `shown`, `hidden`), `/settings/sessions/end` (`id`),
+/// `/settings/tokens` (`name`), `/settings/tokens/revoke` (`id`), `/settings/notifications` (`endpoint`, `key`, `auth`, `hideText`),
+/// `/settings/notifications/off`, `/sign-out`.
 #[derive(Clone, Debug)]
 pub struct SettingsPage {
     /// The reader.
@@ -203,10 +206,23 @@ pub struct SettingsPage {
     pub tokens: Vec<SessionRow>,
     /// A token that was just made, shown once.
     pub fresh: Option<FreshToken>,
+    /// Notifications on this device.
+    pub notifications: NotificationsSection,
     /// Which form was refused (`name`, `password`), and why.
     pub error: Option<(&'static str, FormError)>,
-    /// Which form was taken (`name`, `password`, `preferences`, `sessions`, `tokens`, `revoked`): said once.
+    /// Which form was taken (`name`, `password`, `preferences`, `notifications`, `sessions`, `tokens`, `revoked`): said once.
     pub done: Option<&'static str>,
+}
+
+/// Notifications, as far as the server knows of them.
+#[derive(Clone, Debug, Default)]
+pub struct NotificationsSection {
+    /// The key that browsers subscribe for; empty: nobody is pushed to.
+    pub push_key: String,
+    /// Whether the browser of this session is pushed to.
+    pub reached: bool,
+    /// Whether it is told that somebody wrote, and not what.
+    pub hides_text: bool,
 }
 
 /// An access token that was just made.

@@ -1,6 +1,6 @@
 //! Draws a [`Page`] as a whole HTML document. It decides nothing: what stands in it was decided by whoever filled the page.
 //!
-//! Only the chat screen brings a script. Its names and its nonce come from the caller, so a page can be drawn by a binary
+//! Only the chat screen brings a program, and the settings a script for what only a browser can. Its names and its nonce come from the caller, so a page can be drawn by a binary
 //! that carries its assets, and in a test.
 
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub struct Document<'a> {
     pub reader: Reader,
     /// Hashed names.
     pub assets: &'a Assets,
-    /// The one of the Content-Security-Policy; it stands on the chat screen's two scripts.
+    /// The one of the Content-Security-Policy; it stands on the scripts of the chat screen and the settings.
     pub nonce: &'a str,
 }
 
@@ -52,7 +52,12 @@ pub fn document(of: Document<'_>, page: Page) -> impl IntoView + use<> {
     let Document { reader, assets, nonce } = of;
     let title = title(reader.language, &page);
     let (language, theme) = (language_tag(reader.language), theme_name(reader.theme));
-    let (stylesheet, loader) = (assets.stylesheet.clone(), matches!(page, Page::Chat(_)).then(|| loader(assets, nonce)));
+    let stylesheet = assets.stylesheet.clone();
+    let loader = match page {
+        Page::Chat(_) => Some(Either::Left(loader(assets, nonce))),
+        Page::Settings(_) => Some(Either::Right(view! { <script type="module" nonce=nonce.to_owned() src="/notify.js"></script> })),
+        _ => None,
+    };
     view! {
         <!DOCTYPE html>
         <html lang=language data-theme=theme>
@@ -88,6 +93,7 @@ fn body(reader: Reader, page: Page) -> AnyView {
         Page::Settings(page) => pages::settings(language, page),
         Page::Admin(page) => pages::admin(language, page),
         Page::Api(page) => pages::api(language, page),
+        Page::Offline => pages::offline(language),
         Page::Failure(page) => pages::failure(language, page),
     }
 }
@@ -114,7 +120,7 @@ fn loader(assets: &Assets, nonce: &str) -> impl IntoView + use<> {
     let Assets { script, parts, wasm, .. } = assets.clone();
     let code = format!(
         "const app=await import({script:?});await app.default({{module_or_path:{wasm:?}}});app.hydrate();\
-         for(const el of document.querySelectorAll('leptos-island'))app[el.dataset.component](el)"
+         for(const el of document.querySelectorAll('leptos-island'))app[el.dataset.component](el);import('/notify.js')"
     );
     view! {
         <link rel="modulepreload" href=script nonce=nonce.to_owned()/>
@@ -136,6 +142,7 @@ fn title(language: Language, page: &Page) -> String {
         Page::Settings(_) => text::SETTINGS,
         Page::Admin(_) => text::ADMIN,
         Page::Api(_) => text::API,
+        Page::Offline => crate::i18n::notify::OFFLINE,
         Page::Failure(failure) => pages::failure_title(*failure),
     };
     format!("{} · {}", about.say(language), text::SUDA.say(language))

@@ -2,8 +2,8 @@ import { expect, test, type Person } from '../test.ts';
 
 /** Two people in a room. */
 async function two(person: (name: string) => Promise<Person>): Promise<[Person, Person]> {
-  const doyun = await person('도윤');
   const seoyeon = await person('서연');
+  const doyun = await person('도윤');
   await seoyeon.createRoom('점심 뭐 먹지', ['도윤']);
   await doyun.open('점심 뭐 먹지');
   return [seoyeon, doyun];
@@ -135,7 +135,7 @@ test('a message is marked as unread, copied, and addressed', async ({ person }) 
   await expect(doyun.page.getByRole('status').filter({ hasText: '복사했어요' })).toBeVisible();
   expect(await doyun.page.evaluate(() => navigator.clipboard.readText())).toBe('둘');
   await doyun.choose('둘', '링크 복사');
-  await expect.poll(() => doyun.page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/rooms\/[\w-]+\?around=\d+$/);
+  await expect.poll(() => doyun.page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/rooms\/[\w-]+\?at=\d+#hit$/);
   await seoyeon.page.goto(await doyun.page.evaluate(() => navigator.clipboard.readText()));
   await expect(seoyeon.entry('둘')).toHaveAttribute('data-marked', '');
 });

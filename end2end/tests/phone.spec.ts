@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test, type Person } from '../test.ts';
 
 /** Nothing is wider than the screen. */
@@ -32,6 +33,80 @@ for (const width of [390, 320]) {
     }
   });
 }
+
+test('the way back to the list is the phone\'s own', async ({ person }) => {
+  const seoyeon = await person('서연', { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
+  await seoyeon.createRoom('메모');
+  await seoyeon.page.goto('/');
+  await seoyeon.connected();
+  await seoyeon.backToRooms();
+  const steps = await seoyeon.page.evaluate(() => history.length);
+  for (const back of [() => seoyeon.backButton.tap(), () => seoyeon.page.goBack()]) {
+    await seoyeon.open('메모');
+    await back();
+    await expect(seoyeon.rooms).toBeInViewport();
+    await expect(seoyeon.page).toHaveURL(/\/$/);
+  }
+  // Neither has left a step behind that leads into the conversation again.
+  expect(await seoyeon.page.evaluate(() => history.length)).toBe(steps + 1);
+  await seoyeon.page.goForward();
+  await expect(seoyeon.heading('메모')).toBeVisible();
+});
+
+test('nothing stands under the camera or the bar of a phone', async ({ person }) => {
+  const seoyeon = await person('서연', { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
+  await seoyeon.createRoom('메모');
+  const devtools = await seoyeon.page.context().newCDPSession(seoyeon.page);
+  await devtools.send('Emulation.setSafeAreaInsetsOverride', { insets: { top: 48, bottom: 34, left: 0, right: 0 } });
+  const box = async (of: Locator) => (await of.boundingBox()) ?? { y: -1, height: 0 };
+  expect((await box(seoyeon.heading('메모'))).y).toBeGreaterThanOrEqual(48);
+  const composer = await box(seoyeon.composer);
+  expect(composer.y + composer.height).toBeLessThanOrEqual(740 - 34);
+  await seoyeon.backButton.tap();
+  const settings = await box(seoyeon.page.getByRole('link', { name: '설정' }));
+  expect(settings.y + settings.height).toBeLessThanOrEqual(740 - 34);
+  await fits(seoyeon);
+});
+
+test('a finger hits everything on a phone', async ({ person }) => {
+  const seoyeon = await person('서연', { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
+  const small = () =>
+    seoyeon.page.evaluate(() => {
+      const all = document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), summary, [role=button]');
+      const seen = [...all].filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+      const boxes = seen.map((one) => [one, (one.closest('label') ?? one).getBoundingClientRect()] as const);
+      const less = boxes.filter(([, { width, height }]) => width > 1 && height > 1 && (width < 44 || height < 44));
+      return less.map(([one, { width, height }]) => `${one.getAttribute('aria-label') ?? one.textContent}: ${width}x${height}`);
+    });
+  expect(await small()).toEqual([]);
+  await seoyeon.createRoom('메모');
+  await seoyeon.composer.fill('우유 사기');
+  await seoyeon.sendButton.tap();
+  await expect(seoyeon.entries).toHaveCount(1);
+  expect(await small()).toEqual([]);
+  await seoyeon.details();
+  expect(await small()).toEqual([]);
+  for (const path of ['/settings', '/admin', '/search']) {
+    await seoyeon.page.goto(path);
+    expect(await small(), path).toEqual([]);
+  }
+});
+
+test('at twice its size nothing is cut off', async ({ person }) => {
+  // A window of 1280 by 800 at 200 %.
+  const seoyeon = await person('서연', { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  await seoyeon.createRoom('아주 긴 이름을 가진 방이라서 한 줄에 다 들어가지 않는 방');
+  await seoyeon.say('띄어쓰기없이아주길게이어지는말도화면밖으로나가지않아야해요'.repeat(3));
+  await fits(seoyeon);
+  await expect(seoyeon.composer).toBeInViewport({ ratio: 1 });
+  await expect(seoyeon.log).toBeInViewport();
+  await seoyeon.details();
+  await fits(seoyeon);
+  for (const path of ['/settings', '/admin', '/search']) {
+    await seoyeon.page.goto(path);
+    await fits(seoyeon);
+  }
+});
 
 test('on a phone Enter begins a new line', async ({ person }) => {
   const seoyeon = await person('서연', { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });

@@ -7,6 +7,7 @@
 //! | [`identity`] | who acts, proven |
 //! | [`chat`] | the rules: one function for each command; decides, and says what to announce |
 //! | [`announce`] | who hears of it: the only way out to other screens |
+//! | [`push`] | browsers of who does not look are told, through their push services |
 //! | [`gateway`] | the Socket.IO edge, and the only one who knows it |
 //! | [`http`] | pages, forms, the JSON API, assets, health |
 //! | [`payload`] | how the edges read JSON of strangers |
@@ -31,6 +32,7 @@ pub mod launch;
 pub mod logs;
 pub mod metrics;
 pub mod payload;
+pub mod push;
 pub mod reindex;
 mod serve;
 pub mod storage;

@@ -24,6 +24,7 @@ use crate::http::state::{AppState, Parts};
 use crate::http::{origin, visitor};
 use crate::identity::limits::Limits;
 use crate::identity::{Door, Passwords};
+use crate::push::Pusher;
 use crate::storage::{Check, Storage, StorageError};
 use crate::{http, metrics};
 
@@ -104,7 +105,8 @@ async fn time_is_up(mut stopping: watch::Receiver<bool>, drain: Duration) {
 fn build(config: Config, storage: Storage, passwords: Passwords) -> (AppState, Gateway, Router) {
     let tuning = config.tuning.clone();
     let Storage { store, bus, signals, .. } = storage;
-    let announcer = Announcer::start(store.clone(), bus, signals, tuning.clock.clone(), tuning.announce);
+    let pusher = Pusher::start(&store, config.push_services.clone(), config.public_url.as_ref(), tuning.clock.clone(), tuning.push);
+    let announcer = Announcer::start(store.clone(), bus, signals, tuning.clock.clone(), tuning.announce).with_pusher(pusher.clone());
     let chat = Chat::new(store.clone(), announcer.present(), tuning.clock.clone(), tuning.limits, config.guests);
     let state = AppState::new(Parts {
         accounts: Accounts::new(store.clone(), passwords, config.registration, config.guests),
@@ -116,6 +118,7 @@ fn build(config: Config, storage: Storage, passwords: Passwords) -> (AppState, G
         store,
         chat,
         announcer,
+        pusher,
     });
     let (asked, seen) = (state.clone(), state.clone());
     let requests = Requests {

@@ -61,10 +61,11 @@ const NEVER: &[Never] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("crates/protocol", &[]),
     ("crates/fold", &[]),
+    ("crates/markup", &[]),
     ("crates/client", &["protocol", "fold"]),
     ("crates/store", &["protocol", "fold"]),
     ("crates/loadgen", &["client", "protocol"]),
-    ("app", &["client", "protocol", "fold"]),
+    ("app", &["client", "protocol", "fold", "markup"]),
     ("frontend", &["app"]),
     ("server", &["app", "store", "protocol", "fold"]),
 ];

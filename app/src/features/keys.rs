@@ -37,6 +37,11 @@ fn pressed(screen: Screen, event: &KeyboardEvent) {
         }
         "KeyF" if command && screen.open.with_untracked(Option::is_some) => find(screen, event.shift_key()),
         "Escape" if !event.is_composing() => escape(screen),
+        "F6" => region(if event.shift_key() { -1 } else { 1 }),
+        "Slash" if event.shift_key() && !command && !in_text() => {
+            screen.dialog.set(Some(Dialog::Keys));
+            true
+        }
         "ArrowUp" if event.alt_key() => step(screen, false, event.shift_key()),
         "ArrowDown" if event.alt_key() => step(screen, true, event.shift_key()),
         // What is typed with nothing focused is meant for the composer: it goes there, this key included.
@@ -101,6 +106,32 @@ fn escape(screen: Screen) -> bool {
         Parts::LOG
     });
     focus(composer::FIELD)
+}
+
+/// Whether what is typed goes into a text.
+fn in_text() -> bool {
+    document().active_element().is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"))
+}
+
+/// What of the screen has the focus in turn: the list of rooms, the conversation, the composer, the details; each what can be seen of it.
+const REGIONS: [(&str, &str); 4] = [
+    ("#rooms", "#rooms a[aria-current=page], #rooms a"),
+    ("[role=log]", "[role=log]"),
+    ("#composer", "#composer"),
+    ("main aside", "main aside button"),
+];
+
+/// To the next region, or to the one before.
+fn region(by: isize) -> bool {
+    let find = |selector: &str| document().query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    let focused = document().active_element();
+    let here = REGIONS.iter().position(|(region, _)| find(region).is_some_and(|region| region.contains(focused.as_deref())));
+    let count = REGIONS.len().cast_signed();
+    (1..=count).any(|step| {
+        let at = here.map_or(if by > 0 { step - 1 } else { -step }, |here| here.cast_signed() + by * step).rem_euclid(count);
+        let first = find(REGIONS[at.cast_unsigned()].1).filter(|first| first.offset_parent().is_some());
+        first.is_some_and(|first| first.focus().is_ok())
+    })
 }
 
 /// To the room above or below in the list, or to the next one there with something unread.

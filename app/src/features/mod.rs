@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`screen`] | the island, and where its first state comes from |
 //! | [`keys`] | the keys of the whole screen |
+//! | [`help`] | the list of those keys |
 //! | [`rare`] | what is looked at now and then, and comes when it is wanted |
 //! | [`session`] | who the reader is, whether they are connected |
 //! | [`rooms`] | the list, the header, the details, the dialogs |
@@ -12,6 +13,7 @@
 
 #![allow(clippy::large_types_passed_by_value, reason = "handles of signals are copied; in a release they are a few words")]
 
+pub mod help;
 pub mod keys;
 pub mod messages;
 pub mod presence;

@@ -1,4 +1,4 @@
-//! What is looked at now and then: the search, the details, the dialogs. Their code is a file of its own, which the browser
+//! What is looked at now and then: the search, the details, the dialogs, what helps with writing. Their code is a file of its own, which the browser
 //! fetches when the first of them is wanted: the first page is readable sooner without it.
 //!
 //! What goes into that file is what only [`code`] reaches; what the rest of the screen uses too stays with the rest. So nothing but
@@ -6,14 +6,18 @@
 //!
 //! On the server: none of this is drawn.
 
+use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use protocol::RoomId;
 use wasm_bindgen::JsCast as _;
-use web_sys::Element;
+use web_sys::{Element, HtmlTextAreaElement};
 
-use super::messages::{act, actions, row, writing};
+use super::messages::call::Calling;
+use super::messages::format::Tool;
+use super::messages::pictures::{self, Choose};
+use super::messages::{act, actions, callees, days, edit, row, writing};
 use super::rooms::{Dot, details, dialogs, farewell};
 use super::search;
 use crate::i18n::chat as text;
@@ -35,17 +39,33 @@ pub struct Code {
     pub message: row::Bar,
     /// A dialog.
     pub dialog: fn(Screen, Socket, Dialog) -> Erased,
+    /// Puts markup around what is selected in a field.
+    pub apply: fn(&HtmlTextAreaElement, Tool),
+    /// Who can be called, over the field.
+    pub callees: fn(Screen, Socket, Calling, NodeRef<Textarea>) -> Erased,
+    /// The emoji picker, wherever an emoji is chosen.
+    pub pictures: fn(Screen, Choose) -> Erased,
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "what the macro makes of it fails when the file does not come")]
 #[wasm_split(rare, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn code() -> Result<Code, SplitLoaderError> {
-    Ok(Code { search: search::panel, bar: search::bar, details: details::details, message: actions::bar, dialog })
+    Ok(Code {
+        search: search::panel,
+        bar: search::bar,
+        details: details::details,
+        message: actions::bar,
+        dialog,
+        apply: edit::apply,
+        callees: callees::callees,
+        pictures: pictures::pictures,
+    })
 }
 
-/// The dialogs of a message are the messages' own, in the frame that all have.
+/// The dialogs of the conversation are the messages' own, in the frame that all have.
 fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> Erased {
     match dialog {
+        Dialog::Day => dialogs::frame(screen, text::GO_TO_DAY.say(screen.language), days::dialog(screen, socket)),
         Dialog::Message(seq) => dialogs::frame(screen, text::MESSAGE_ACTIONS.say(screen.language), actions::sheet(screen, socket, seq)),
         Dialog::DeleteMessage(seq) => {
             let [word, warning] = [text::DELETE_MESSAGE, text::DELETE_MESSAGE_WARNING].map(|text| text.say(screen.language));
@@ -124,6 +144,21 @@ impl Rare {
                     // What cannot be shown must not hold the keys.
                     Wanted::NOTHING.ask(screen);
                 });
+            }
+        });
+    }
+
+    /// Does something with the code, as soon as it is here. When it does not come, nothing is done: who asked does so again.
+    pub fn with(self, act: impl FnOnce(Code) + 'static) {
+        if let Some(code) = self.code.get_untracked() {
+            return act(code);
+        }
+        spawn_local(async move {
+            if let Ok(code) = code().await {
+                if self.code.with_untracked(Option::is_none) {
+                    self.code.set(Some(code));
+                }
+                act(code);
             }
         });
     }

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use protocol::RoomId;
 
 use super::messages::composer::{Plain, Pulse, composer, recall_drafts};
+#[cfg(not(feature = "ssr"))]
+use super::messages::said;
 use super::messages::{hint, jump, log, outbox, writing};
 use super::rare::Rare;
 use super::{keys, presence, rooms, session, typing};
@@ -35,6 +37,8 @@ fn initial() -> Arc<Initial> {
 pub fn ChatScreen() -> impl IntoView {
     let initial = initial();
     let screen = Screen::new(Chat::new(&initial));
+    #[cfg(not(feature = "ssr"))]
+    said::take_over(screen, &initial);
     let socket = Socket::new();
     let rare = Rare::default();
     let plain = StoredValue::new(initial.room.as_ref().map(|room| Plain {
@@ -54,7 +58,7 @@ pub fn ChatScreen() -> impl IntoView {
     let open = ui::flag(move || screen.open.with(Option::is_some));
     let closed = ui::flag(move || screen.open.with(Option::is_none));
     view! {
-        <div class="flex h-dvh flex-col bg-canvas">
+        <div class="flex h-dvh flex-col bg-canvas pt-[env(safe-area-inset-top)]">
             {rare.notice(screen)}
             <div class="flex min-h-0 flex-1 overflow-hidden">
                 // On a phone the list and the conversation are two pages.
@@ -89,6 +93,8 @@ fn come_alive(screen: Screen, socket: Socket, rare: Rare) {
     keys::listen(screen);
     rare.follow(screen);
     session::link::wake(screen, socket);
+    session::notify::follow(screen);
+    presence::attend(screen, socket);
     #[cfg(target_arch = "wasm32")]
     if let Some(incoming) = socket.start() {
         session::link::listen(screen, socket, incoming);
@@ -118,7 +124,7 @@ fn conversation(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
                     {jump::jump(screen)}
                 </div>
                 {writing::banner(screen)}
-                {composer(screen, socket, room, plain.get_value(), PULSE)}
+                {composer(screen, socket, rare, room, plain.get_value(), PULSE)}
             </div>
         </div>
         {ui::live(details)}

@@ -126,6 +126,9 @@ super::texts! {
     TO_QUOTED: "답한 메시지로", "To the message that it answers";
     NEW: "새 메시지", "New";
     LOG_BEGINS: "여기서 시작해요", "It begins here";
+    GO_TO_DAY: "날짜로 가기", "Go to a day";
+    WHICH_DAY: "어느 날로 갈까요?", "Which day?";
+    NO_DAY: "날짜를 골라 주세요", "Choose a day";
     TODAY: "오늘", "Today";
     YESTERDAY: "어제", "Yesterday";
     LOAD_OLDER: "이전 메시지 보기", "Older messages";

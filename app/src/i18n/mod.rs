@@ -10,9 +10,11 @@ pub mod dates;
 pub mod errors;
 pub mod josa;
 pub mod notices;
+pub mod notify;
 pub mod pages;
 pub mod phrases;
 pub mod save;
+pub mod write;
 
 /// A text in every language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -62,6 +62,10 @@ super::texts! {
     THEME_SYSTEM: "시스템에 맞춤", "As the system";
     THEME_LIGHT: "밝게", "Light";
     THEME_DARK: "어둡게", "Dark";
+    TYPING: "입력 중 표시", "Typing notice";
+    TYPING_LINE: "쓰는 동안 다른 사람에게 보여요.", "Others see it while you write.";
+    TYPING_SHOWN: "보이기", "Show";
+    TYPING_HIDDEN: "숨기기", "Hide";
     LANGUAGE: "언어", "Language";
     LANGUAGE_AUTO: "브라우저에 맞춤", "As the browser";
     /// In its own language, everywhere.

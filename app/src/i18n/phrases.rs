@@ -155,6 +155,16 @@ pub fn write_in(language: Language, room: &str) -> String {
     }
 }
 
+/// How long a text is, of how long it may be.
+pub fn length(language: Language, has: usize, max: usize) -> String {
+    match language {
+        Language::Ko if has > max => format!("{max}자까지 보낼 수 있어요. 지금 {has}자예요."),
+        Language::En if has > max => format!("At most {max} characters can be sent. This is {has}."),
+        Language::Ko => format!("{has} / {max}자"),
+        Language::En => format!("{has} / {max}"),
+    }
+}
+
 /// So many hits; `more` when there are others that were not looked for.
 pub fn hits(language: Language, count: usize, more: bool) -> String {
     let plus = if more { "+" } else { "" };

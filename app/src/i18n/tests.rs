@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Text, chat, errors, notices, pages, save};
+use super::{Text, chat, errors, notices, notify, pages, save, write};
 
 fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-    [chat::ALL, errors::ALL, notices::ALL, pages::ALL, save::ALL].into_iter().flatten()
+    [chat::ALL, errors::ALL, notices::ALL, notify::ALL, pages::ALL, save::ALL, write::ALL].into_iter().flatten()
 }
 
 fn is_hangul(c: char) -> bool {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::session::Language;
 
-use crate::i18n::{Text, errors, pages as text};
+use crate::i18n::{Text, errors, notify, pages as text};
 use crate::page::FailurePage;
 use crate::ui::{Look, Size, button, mark};
 
@@ -27,13 +27,23 @@ pub(crate) fn failure(language: Language, failure: FailurePage) -> AnyView {
         FailurePage::Unavailable => text::UNAVAILABLE_LINE.say(language).to_owned(),
         FailurePage::Internal => text::INTERNAL_LINE.say(language).to_owned(),
     };
+    whole(failure_title(failure).say(language), line, "/", text::TO_START.say(language))
+}
+
+/// What is shown when the server is away. It stands at the address that was asked for: the way on is that one again.
+pub(crate) fn offline(language: Language) -> AnyView {
+    let line = notify::OFFLINE_LINE.say(language).to_owned();
+    whole(notify::OFFLINE.say(language), line, "", notify::TRY_AGAIN.say(language))
+}
+
+fn whole(title: &'static str, line: String, href: &'static str, on: &'static str) -> AnyView {
     view! {
         <main class="grid min-h-dvh place-items-center bg-surface px-5 py-12">
             <div class="w-full max-w-[520px]">
                 <div class="-ml-1">{mark("48")}</div>
-                <h1 class="mt-4 text-28 font-bold tracking-[-.025em]">{failure_title(failure).say(language)}</h1>
+                <h1 class="mt-4 text-28 font-bold tracking-[-.025em]">{title}</h1>
                 <p class="mt-1 text-15 text-text-muted">{line}</p>
-                <p class="mt-6"><a class=button(Look::Primary, Size::Big) href="/">{text::TO_START.say(language)}</a></p>
+                <p class="mt-6"><a class=button(Look::Primary, Size::Big) href=href>{on}</a></p>
             </div>
         </main>
     }

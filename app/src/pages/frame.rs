@@ -33,7 +33,7 @@ pub(super) fn frame(language: Language, me: &Me, title: Text, groups: Vec<Group>
     });
     view! {
         <div class="min-h-dvh bg-surface tablet:grid tablet:grid-cols-[280px_minmax(0,1fr)]">
-            <aside class="flex flex-col bg-canvas [--around:var(--canvas)] tablet:sticky tablet:top-0 tablet:h-dvh tablet:border-r tablet:border-border">
+            <aside class="flex flex-col bg-canvas pt-[env(safe-area-inset-top)] [--around:var(--canvas)] tablet:sticky tablet:top-0 tablet:h-dvh tablet:border-r tablet:border-border">
                 <div class="flex h-14 flex-none items-center gap-2 px-2.5 max-tablet:border-b max-tablet:border-border">
                     <a class=ICON_BUTTON href="/" aria-label=back title=back>{icon(Icon::Back)}</a>
                     <b class="text-15 tracking-[-.01em]" aria-hidden="true">{title.say(language)}</b>

@@ -8,6 +8,7 @@
 //! | `join` | where an invite link leads |
 //! | `search` | looking for messages, and what was found |
 //! | `settings` | one's own name, password, screen, devices |
+//! | `notifications` | notifications on this device, a section of the settings |
 //! | `admin` | people and invites |
 //! | `api` | the HTTP API, for authors of programs |
 //! | `failure` | what went wrong as a whole |
@@ -21,6 +22,7 @@ mod embed;
 mod failure;
 mod frame;
 mod join;
+mod notifications;
 pub(crate) mod saved;
 mod search;
 mod settings;
@@ -29,7 +31,7 @@ pub(crate) use admin::admin;
 pub(crate) use api::api;
 pub(crate) use door::{reset, sign_in, sign_up};
 pub(crate) use embed::embed;
-pub(crate) use failure::{failure, failure_title};
+pub(crate) use failure::{failure, failure_title, offline};
 pub(crate) use join::join;
 pub(crate) use search::search;
 pub(crate) use settings::settings;

@@ -2,28 +2,32 @@
 
 use leptos::prelude::*;
 use protocol::ids::UserKind;
-use protocol::session::{Language, Role, Theme};
+use protocol::session::{Language, Preferences, Role, Theme};
 use protocol::text::Name;
 
 use super::door::new_password;
 use super::frame::{CARD, Group, Place, ROW, SECTION, frame, fresh_token, moment};
-use crate::i18n::{pages as text, phrases};
+use crate::i18n::{notify, pages as text, phrases};
 use crate::page::{FormError, FormField, SessionRow, SettingsPage};
 use crate::ui::{Field, Icon, Look, Size, button, field, role, segments};
 
 /// `/settings`
 pub(crate) fn settings(language: Language, page: SettingsPage) -> AnyView {
-    let SettingsPage { me, sessions, tokens, fresh, error, done } = page;
+    let SettingsPage { me, sessions, tokens, fresh, notifications, error, done } = page;
     let refused = |form: &str| error.as_ref().filter(|(of, _)| *of == form).map(|(_, error)| error.clone());
-    let of_screen = screen(language, me.preferences.theme, me.preferences.language);
+    let of_screen = screen(language, me.preferences);
+    let of_device =
+        super::notifications::notifications(language, &me.person.id, &notifications, refused("notifications").map(|error| error.message));
     if me.person.id.kind() == UserKind::Guest {
-        let group = (text::GROUP_ME, vec![Place { icon: Icon::Sliders, label: text::SCREEN, href: "#screen" }]);
-        return frame(language, &me, text::SETTINGS, vec![group], done.is_some(), of_screen);
+        let places = vec![Place { icon: Icon::Sliders, label: text::SCREEN, href: "#screen" }, bell()];
+        let sections = view! { {of_screen}{of_device} };
+        return frame(language, &me, text::SETTINGS, vec![(text::GROUP_ME, places)], done.is_some(), sections.into_any());
     }
     let sections = view! {
         {fresh.map(|fresh| fresh_token(language, fresh))}
         {profile(language, me.person.name.as_str(), refused("name"))}
         {of_screen}
+        {of_device}
         {password(language, refused("password"))}
         {devices(language, sessions)}
         {access_tokens(language, tokens, refused("tokens").or_else(|| refused("revoked")))}
@@ -35,7 +39,7 @@ pub(crate) fn settings(language: Language, page: SettingsPage) -> AnyView {
 fn groups(role: Role) -> Vec<Group> {
     let place = |icon, label, href| Place { icon, label, href };
     let mut groups = vec![
-        (text::GROUP_ME, vec![place(Icon::Person, text::PROFILE, "#profile"), place(Icon::Sliders, text::SCREEN, "#screen")]),
+        (text::GROUP_ME, vec![place(Icon::Person, text::PROFILE, "#profile"), place(Icon::Sliders, text::SCREEN, "#screen"), bell()]),
         (
             text::GROUP_SAFETY,
             vec![
@@ -49,6 +53,10 @@ fn groups(role: Role) -> Vec<Group> {
         groups.push((text::GROUP_SERVER, vec![place(Icon::People, text::PEOPLE_AND_INVITES, "/admin")]));
     }
     groups
+}
+
+const fn bell() -> Place {
+    Place { icon: Icon::Bell, label: notify::NOTIFICATIONS, href: "#notifications" }
 }
 
 fn profile(language: Language, name: &str, refused: Option<FormError>) -> AnyView {
@@ -76,7 +84,8 @@ fn profile(language: Language, name: &str, refused: Option<FormError>) -> AnyVie
     .into_any()
 }
 
-fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> AnyView {
+fn screen(language: Language, preferences: Preferences) -> AnyView {
+    let Preferences { theme, language: chosen, hide_typing } = preferences;
     let themes = [
         (text::THEME_SYSTEM, "system", Theme::System),
         (text::THEME_LIGHT, "light", Theme::Light),
@@ -88,6 +97,8 @@ fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> AnyView
         ("ko", text::KOREAN.say(language), chosen == Some(Language::Ko)),
         ("en", text::ENGLISH.say(language), chosen == Some(Language::En)),
     ];
+    let typing =
+        vec![("shown", text::TYPING_SHOWN.say(language), !hide_typing), ("hidden", text::TYPING_HIDDEN.say(language), hide_typing)];
     view! {
         <h2 class=SECTION id="screen">{text::SCREEN.say(language)}</h2>
         <form method="post" action="/settings/preferences">
@@ -99,6 +110,13 @@ fn screen(language: Language, theme: Theme, chosen: Option<Language>) -> AnyView
                 <div class=format!("{ROW} flex-wrap")>
                     <b class="min-w-0 flex-1 font-semibold">{text::LANGUAGE.say(language)}</b>
                     {segments("language", text::LANGUAGE.say(language), languages)}
+                </div>
+                <div class=format!("{ROW} flex-wrap")>
+                    <div class="min-w-0 flex-1">
+                        <b class="font-semibold">{text::TYPING.say(language)}</b>
+                        <p class="text-13 text-text-muted">{text::TYPING_LINE.say(language)}</p>
+                    </div>
+                    {segments("typing", text::TYPING.say(language), typing)}
                 </div>
             </div>
             {submit(text::SAVE.say(language))}

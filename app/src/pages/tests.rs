@@ -6,8 +6,8 @@ use protocol::text::Name;
 use protocol::{Timestamp, UserId};
 
 use crate::page::{
-    AdminPage, ApiCall, ApiField, ApiGroup, ApiPage, ApiShape, FailurePage, FormError, FormField, FreshLink, Initial, InviteRow, Page,
-    PersonRow, Reader, ResetPage, SessionRow, SettingsPage, SignInPage, SignUpPage,
+    AdminPage, ApiCall, ApiField, ApiGroup, ApiPage, ApiShape, FailurePage, FormError, FormField, FreshLink, Initial, InviteRow,
+    NotificationsSection, Page, PersonRow, Reader, ResetPage, SessionRow, SettingsPage, SignInPage, SignUpPage,
 };
 use crate::{Assets, Document, render};
 
@@ -31,7 +31,7 @@ fn draw_for(reader: Reader, page: Page) -> String {
 
 fn me(name: &str, role: Role) -> Me {
     let person = Person { id: UserId::new("u1").expect("an id"), name: Name::new(name).expect("a name") };
-    Me { person, role, preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark } }
+    Me { person, role, preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark, hide_typing: false } }
 }
 
 fn refused(field: FormField, message: &str, typed: &str) -> FormError {
@@ -41,7 +41,15 @@ fn refused(field: FormField, message: &str, typed: &str) -> FormError {
 fn settings(role: Role) -> SettingsPage {
     let session = |id, label: &str, current| SessionRow { id, label: label.to_owned(), seen_at: Timestamp(1_795_424_999_000), current };
     let sessions = vec![session(7, "Chromium · Linux", true), session(8, "", false)];
-    SettingsPage { me: me("박서연", role), sessions, tokens: Vec::new(), fresh: None, error: None, done: None }
+    SettingsPage {
+        me: me("박서연", role),
+        sessions,
+        tokens: Vec::new(),
+        fresh: None,
+        notifications: NotificationsSection::default(),
+        error: None,
+        done: None,
+    }
 }
 
 fn admin() -> AdminPage {

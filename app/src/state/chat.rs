@@ -1,11 +1,14 @@
 //! All that the screen knows, and what an event does to it.
 
 use client::outbox::Outbox;
-use protocol::messages::{Entry, Page, Read, Unread};
+use fold::{Nfc, Query};
+use markup::Callable;
+use protocol::messages::{Change, Entry, Page, Read, Unread};
 use protocol::rooms::RoomSummary;
-use protocol::session::{Language, Me, Sync, Synced};
+use protocol::session::{Language, Me, Person, Sync, Synced};
 use protocol::{Event, RoomId, RoomName, Seq};
 
+use super::attention::Attention;
 use super::messages::{Conversation, is_of_others};
 use super::parts::Parts;
 use super::presence::Present;
@@ -37,8 +40,12 @@ pub struct Chat {
     pub outbox: Outbox,
     /// The search.
     pub finding: Finding,
+    /// Members of the open room, as far as they were asked for.
+    pub members: Vec<Person>,
     /// What is written in rooms and not sent.
     drafts: Vec<(RoomId, String)>,
+    /// Whether somebody looks at it.
+    pub attention: Attention,
     /// Whether the tab can be seen.
     pub visible: bool,
     open: Option<RoomId>,
@@ -78,7 +85,9 @@ impl Chat {
             link: Link::new(),
             outbox: Outbox::new(),
             finding: Finding::default(),
+            members: Vec::new(),
             drafts: Vec::new(),
+            attention: Attention::default(),
             visible: true,
             open,
             held: initial.room.iter().map(begin).collect(),
@@ -115,6 +124,36 @@ impl Chat {
         })
     }
 
+    /// Whom a text may call in the open room: their names have it in them, as the search finds names; those who were heard last first.
+    pub fn called(&self, typed: &str, most: usize, nfc: Nfc) -> Vec<Person> {
+        let query = Query::new(typed, nfc);
+        let fits = |person: &&Person| query.as_ref().is_none_or(|query| query.find(person.name.as_str(), nfc).is_some());
+        self.people_here().into_iter().filter(|person| person.id != self.me.person.id).filter(fits).take(most).cloned().collect()
+    }
+
+    /// Who can be called in the open room, as far as it is known here: who said something in it or came, and who the list names.
+    pub fn callable(&self) -> Vec<Callable> {
+        let me = &self.me.person.id;
+        self.people_here().into_iter().map(|person| Callable { name: person.name.to_string(), me: person.id == *me }).collect()
+    }
+
+    fn people_here(&self) -> Vec<&Person> {
+        let me = &self.me.person;
+        let faces = self.open_room().into_iter().flat_map(|room| &room.faces);
+        let entries = self.conversation().into_iter().flat_map(|conversation| conversation.timeline().entries().rev());
+        let said = entries.flat_map(|entry| {
+            let came = if let Change::MemberJoined { person } = &entry.change { Some(person) } else { None };
+            came.into_iter().chain([&entry.by])
+        });
+        let mut people: Vec<&Person> = vec![me];
+        for person in said.chain(faces).chain(&self.members) {
+            if !people.iter().any(|known| known.id == person.id) {
+                people.push(person);
+            }
+        }
+        people
+    }
+
     /// Opens a room of the list, or none. Whether there is such a room. The way through the hits of a search ends.
     pub fn go(&mut self, room: Option<&RoomId>) -> bool {
         self.finding.stay();
@@ -123,6 +162,9 @@ impl Chat {
             return true;
         };
         let Some(summary) = self.rooms.get(id) else { return false };
+        if self.open.as_ref() != Some(id) {
+            self.members.clear();
+        }
         if !self.finding.everywhere && self.open.as_ref() != Some(id) {
             // What was found was found in the other room.
             self.finding = Finding::default();

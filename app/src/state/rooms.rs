@@ -4,7 +4,7 @@ pub mod switcher;
 
 use fold::{Nfc, Query, Rank};
 use protocol::messages::{Change, Entry, Unread};
-use protocol::rooms::{MAX_FACES, Notify, RoomKind, RoomSet, RoomSummary};
+use protocol::rooms::{MAX_FACES, RoomKind, RoomSet, RoomSummary};
 use protocol::{RoomId, Seq, UserId};
 
 /// All rooms of the reader, by last activity, newest first.
@@ -197,7 +197,7 @@ impl Rooms {
 
 /// How much of a room waits for the reader: nothing of a muted one does.
 pub fn counted(room: &RoomSummary) -> u32 {
-    if room.notify == Notify::Nothing { 0 } else { room.unread }
+    if room.notify.counts() { room.unread } else { 0 }
 }
 
 /// Whether a change takes the reader out of the room.

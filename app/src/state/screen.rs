@@ -7,6 +7,7 @@ use protocol::session::{Language, Person};
 use protocol::{RoomId, Seq};
 
 use super::chat::Chat;
+use super::looks::Looks;
 use super::parts::Parts;
 use crate::i18n::Text;
 
@@ -33,6 +34,8 @@ pub struct Screen {
     pub hint: RwSignal<Option<Text>>,
     /// Whether to say that there is no connection.
     pub offline: RwSignal<bool>,
+    /// What draws the text of messages.
+    pub looks: Looks,
     chat: StoredValue<Chat>,
     changed: [RwSignal<()>; Parts::COUNT],
 }
@@ -56,8 +59,12 @@ pub enum Dialog {
     Leave(RoomId),
     /// Deleting the open room, asked once.
     Delete,
+    /// The list of keys.
+    Keys,
     /// Removing somebody from the open room, asked once.
     Remove(Person),
+    /// To a day of the open room.
+    Day,
     /// What can be done with a message of the open room.
     Message(Seq),
     /// Deleting a message of the open room, asked once.
@@ -114,6 +121,7 @@ impl Screen {
             writing: RwSignal::new(None),
             hint: RwSignal::new(None),
             offline: RwSignal::new(false),
+            looks: Looks::new(),
             chat,
             changed,
         }

@@ -5,8 +5,9 @@
 use std::borrow::Cow;
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::Storage;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Element, Event, HtmlDocument, HtmlTextAreaElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
 
 /// This machine's clock, in milliseconds since 1970.
 #[expect(clippy::cast_possible_truncation, reason = "a count of milliseconds fits 53 bits for 285,000 years")]
@@ -113,7 +114,7 @@ pub fn copy(text: &str) -> impl Future<Output = bool> + 'static + use<> {
     let copied = written.is_none() && copy_selected(text);
     async move {
         match written {
-            Some(written) => wasm_bindgen_futures::JsFuture::from(written).await.is_ok(),
+            Some(written) => JsFuture::from(written).await.is_ok(),
             None => copied,
         }
     }
@@ -121,8 +122,8 @@ pub fn copy(text: &str) -> impl Future<Output = bool> + 'static + use<> {
 
 fn copy_selected(text: &str) -> bool {
     let copied = || {
-        let page = document().dyn_into::<web_sys::HtmlDocument>().ok()?;
-        let field = page.create_element("textarea").ok()?.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?;
+        let page = document().dyn_into::<HtmlDocument>().ok()?;
+        let field = page.create_element("textarea").ok()?.dyn_into::<HtmlTextAreaElement>().ok()?;
         field.set_value(text);
         page.body()?.append_child(&field).ok()?;
         field.select();
@@ -131,6 +132,77 @@ fn copy_selected(text: &str) -> bool {
         Some(copied)
     };
     copied().unwrap_or_default()
+}
+
+/// What is selected in a field, in units of UTF-16.
+pub fn selection(field: &HtmlTextAreaElement) -> (u32, u32) {
+    let place = |place: Result<Option<u32>, JsValue>| place.ok().flatten().unwrap_or_default();
+    (place(field.selection_start()), place(field.selection_end()))
+}
+
+/// The field has the focus, and nothing is being composed in it: every input method commits when the focus goes.
+pub fn settle(field: &HtmlTextAreaElement) {
+    drop(field.blur());
+    drop(field.focus());
+}
+
+/// Replaces a part of a field as if it was typed: it can be undone, and who listens hears of it. Not while something is being composed.
+pub fn insert(field: &HtmlTextAreaElement, (from, to): (u32, u32), text: &str) {
+    drop(field.set_selection_range(from, to));
+    let typed = document()
+        .dyn_into::<HtmlDocument>()
+        .is_ok_and(|document| document.exec_command_with_show_ui_and_value("insertText", false, text).unwrap_or_default());
+    // A browser that does not do that for a field.
+    if !typed && field.set_range_text(text).is_ok() {
+        let end = from + u32::try_from(text.encode_utf16().count()).unwrap_or_default();
+        drop(field.set_selection_range(end, end));
+        if let Ok(event) = Event::new("input") {
+            drop(field.dispatch_event(&event));
+        }
+    }
+}
+
+/// Scrolls an element into sight within what it stands in, if it is not.
+pub fn reveal(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// A file of our server as text; `None` when it does not come.
+pub async fn fetch_text(path: &str) -> Option<String> {
+    let answer: Response = JsFuture::from(window().fetch_with_str(path)).await.ok()?.dyn_into().ok()?;
+    JsFuture::from(answer.text().ok().filter(|_| answer.ok())?).await.ok()?.as_string()
+}
+
+/// A number on the program's icon, where it is installed, and a mark on the tab's; none for 0.
+pub fn badge(count: u32) {
+    let navigator = JsValue::from(window().navigator());
+    let name = if count == 0 { "clearAppBadge" } else { "setAppBadge" };
+    if let Ok(set) = js_sys::Reflect::get(&navigator, &name.into()).and_then(JsCast::dyn_into::<js_sys::Function>) {
+        let promised = if count == 0 { set.call0(&navigator) } else { set.call1(&navigator, &count.into()) };
+        if let Ok(promise) = promised.and_then(JsCast::dyn_into::<js_sys::Promise>) {
+            // It fails where the program has no icon: then there is no number.
+            spawn_local(async move { drop(JsFuture::from(promise).await) });
+        }
+    }
+    if let Ok(Some(icon)) = document().query_selector("link[rel=icon]") {
+        drop(icon.set_attribute("href", if count == 0 { "/favicon.svg" } else { "/favicon-unread.svg" }));
+    }
+}
+
+/// Says something to the service worker, if it watches over this page.
+pub fn tell_worker(what: &str, text: &str) {
+    let worker = window().navigator().service_worker();
+    if worker.is_undefined() {
+        return;
+    }
+    if let Some(worker) = worker.controller() {
+        let message = js_sys::Object::new();
+        let set = js_sys::Reflect::set(&message, &what.into(), &text.into());
+        debug_assert!(set.is_ok(), "a fresh object takes every property");
+        drop(worker.post_message(&message));
+    }
 }
 
 /// Goes to another page.

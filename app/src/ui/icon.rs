@@ -31,6 +31,8 @@ icons! {
     At = "<circle cx='10' cy='10' r='3.2'/><path d='M13.2 6.8v4.4c0 1.4.8 2.3 1.9 2.3 1.2 0 1.9-1.2 1.9-3.5a7 7 0 1 0-2.8 5.6'/>",
     /// Back, and the phone's way to the list.
     Back = "<path d='M12.3 4.5 6.8 10l5.5 5.5'/>",
+    /// Bold.
+    Bold = "<path d='M6.5 4.5h4.2a2.7 2.7 0 0 1 0 5.4H6.5zM6.5 9.9h4.9a2.8 2.8 0 0 1 0 5.6H6.5z'/>",
     /// Notifications.
     Bell = "<path d='M4.5 14h11c-1.1-1.2-1.6-2.4-1.6-5a3.9 3.9 0 0 0-7.8 0c0 2.6-.5 3.8-1.6 5zM8.3 16.5c.4.5 1 .8 1.7.8s1.3-.3 1.7-.8'/>",
     /// Days.
@@ -47,6 +49,8 @@ icons! {
     Clock = "<circle cx='10' cy='10' r='7'/><path d='M10 6v4.3l2.8 1.7'/>",
     /// Close, take away.
     Close = "<path d='m5 5 10 10M15 5 5 15'/>",
+    /// A word of code.
+    Code = "<path d='m7 6-4 4 4 4M13 6l4 4-4 4'/>",
     /// Copy.
     Copy = "<rect x='7' y='7' width='9.5' height='9.5' rx='2'/><path d='M13 4.8A1.8 1.8 0 0 0 11.2 3.5H5.3a1.8 1.8 0 0 0-1.8 1.8v5.9A1.8 1.8 0 0 0 4.8 13'/>",
     /// Leave a room.
@@ -61,8 +65,12 @@ icons! {
     Hash = "<path d='M8.2 3.5 6.3 16.5M13.7 3.5l-1.9 13M3.8 7.7h13M3.2 12.3h13'/>",
     /// A password.
     Key = "<circle cx='6.8' cy='13.2' r='3.3'/><path d='m9.2 10.8 6.8-6.8M13 7l2.2 2.2'/>",
+    /// Lines of code.
+    Lines = "<rect x='3' y='4' width='14' height='12' rx='2'/><path d='m7.6 8-2 2 2 2M12.4 8l2 2-2 2'/>",
     /// An address to send on.
     Link = "<path d='M8.5 11.5a3 3 0 0 0 4.3.2l2.6-2.6a3 3 0 0 0-4.3-4.3l-.9.9M11.5 8.5a3 3 0 0 0-4.3-.2l-2.6 2.6a3 3 0 0 0 4.3 4.3l.9-.9'/>",
+    /// Items after each other.
+    List = "<path d='M7.5 5.5h9M7.5 10h9M7.5 14.5h9M3.8 5.5h.01M3.8 10h.01M3.8 14.5h.01'/>",
     /// A private room.
     Lock = "<rect x='4.5' y='9' width='11' height='7.5' rx='2'/><path d='M7 9V6.5a3 3 0 0 1 6 0V9'/>",
     /// What else there is to do.
@@ -79,6 +87,8 @@ icons! {
     PersonPlus = "<circle cx='8' cy='7' r='2.9'/><path d='M2.6 16.3c.5-3 2.5-4.5 5.4-4.5 1.6 0 2.9.4 3.8 1.3M15 11.5v5M12.5 14h5'/>",
     /// Make one.
     Plus = "<path d='M10 4.3v11.4M4.3 10h11.4'/>",
+    /// What somebody else said.
+    Quote = "<path d='M4 5v10M8 6.5h8M8 10h8M8 13.5h5'/>",
     /// Answer a message.
     Reply = "<path d='M8 5 3.8 9.2 8 13.4M4 9.2h6.8c3 0 5.2 2 5.2 5.3v1'/>",
     /// Try again.
@@ -93,10 +103,14 @@ icons! {
     SignOut = "<path d='M8 3.8H5.8A1.8 1.8 0 0 0 4 5.6v8.8a1.8 1.8 0 0 0 1.8 1.8H8M12.3 6.3 16 10l-3.7 3.7M16 10H8'/>",
     /// Settings.
     Sliders = "<path d='M3.3 6.5h5.9M13.8 6.5h2.9M3.3 13.5h2.9M10.8 13.5h5.9'/><circle cx='11.5' cy='6.5' r='2.2'/><circle cx='8.5' cy='13.5' r='2.2'/>",
+    /// Slanted.
+    Slanted = "<path d='M8.5 4.5h5M6.5 15.5h5M11.3 4.5 8.7 15.5'/>",
     /// A feeling.
     Smile = "<circle cx='10' cy='10' r='7'/><path d='M7 11.8c.7 1.1 1.7 1.7 3 1.7s2.3-.6 3-1.7M7.5 8v.01M12.5 8v.01'/>",
     /// Before the others.
     Star = "<path d='m10 3.4 2 4.2 4.6.6-3.4 3.2.9 4.6L10 13.7 5.9 16l.9-4.6-3.4-3.2 4.6-.6z'/>",
+    /// Struck out.
+    Struck = "<path d='M13.6 6.4c-.5-1.2-1.8-1.9-3.5-1.9-2.1 0-3.6 1-3.6 2.6 0 1 .6 1.7 1.7 2.2M6.3 13.4c.5 1.3 1.9 2.1 3.8 2.1 2.2 0 3.7-1 3.7-2.7 0-.8-.3-1.4-.9-1.9M4 10h12'/>",
     /// Delete.
     Trash = "<path d='M3.8 5.5h12.4M8 5.5V4.3c0-.5.4-.8.8-.8h2.4c.4 0 .8.3.8.8v1.2M5.3 5.5l.7 9.6c.1.8.7 1.4 1.5 1.4h5c.8 0 1.4-.6 1.5-1.4l.7-9.6'/>",
     /// Not read yet.

@@ -44,6 +44,11 @@ pub fn marked(text: &str, ranges: &[(u32, u32)]) -> impl IntoView + use<> {
     pieces.collect_view()
 }
 
+/// Text as the inside of an element.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

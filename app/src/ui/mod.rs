@@ -48,6 +48,6 @@ pub use field::{Field, INPUT, LABEL, field};
 pub use hold::Hold;
 pub use icon::{Icon, icon, mark, small_icon};
 pub use live::{Flag, Item, Show, click, flag, follow, item, list, live, words};
-pub use marks::{excerpt, marked, pieces};
+pub use marks::{escaped, excerpt, marked, pieces};
 pub use notice::{Tone, banner, empty, skeleton_log};
 pub use switch::{SEGMENT, SEGMENTS, SWITCH, segments, switch};

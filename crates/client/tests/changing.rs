@@ -83,6 +83,7 @@ impl Log {
             Cursor::Latest => (below(head, limit), head),
             Cursor::Before(seq) => (below(seq.prev(), limit), seq.prev()),
             Cursor::After(seq) => (seq.next(), above(seq.next(), limit)),
+            Cursor::Since(_) => panic!("a timeline asks for places"),
             Cursor::Around(seq) => {
                 let seq = Seq(seq.0.clamp(1, head.0));
                 (below(seq.prev(), limit / 2), above(seq, limit.max(2) / 2))

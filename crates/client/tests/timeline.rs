@@ -33,6 +33,7 @@ fn history(head: u64, cursor: Cursor, limit: u64) -> Page {
         Cursor::Latest => (head.saturating_sub(limit - 1), head),
         Cursor::Before(seq) => (seq.0.saturating_sub(limit), seq.0 - 1),
         Cursor::After(seq) => (seq.0 + 1, head.min(seq.0 + limit)),
+        Cursor::Since(_) => panic!("a timeline asks for places"),
         Cursor::Around(seq) => (seq.0.saturating_sub(limit / 2), head.min(seq.0 + limit / 2)),
     };
     page(from.max(1), to, head)

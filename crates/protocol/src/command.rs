@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::messages::{DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
+use crate::presence::Look;
 use crate::rooms::{
     CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Members, MembersPage, NewLink, PublicRooms,
     PublicRoomsPage, RemoveMember, RenameRoom, RevokeLink, RoomHead, RoomLinks, RoomSummary, SetRoom, SetTopic,
@@ -54,6 +55,7 @@ commands! {
     "read" Read => (),
     "mark_unread" MarkUnread => Unread,
     "typing" Typing => (),
+    "look" Look => (),
     "find_people" FindPeople => PeoplePage,
     "public_rooms" PublicRooms => PublicRoomsPage,
     "members" Members => MembersPage,

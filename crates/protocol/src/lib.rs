@@ -10,6 +10,7 @@
 //! | [`session`] | a person and their preferences; `sync`, `find_people` |
 //! | [`rooms`] | rooms and their members |
 //! | [`messages`] | the log: entries, pages, sending, reading |
+//! | [`notify`] | how much of a room somebody wants to be called for |
 //! | [`typing`], [`presence`], [`search`] | the rest of the word list |
 //!
 //! With the feature `openapi` these types say what they look like in an OpenAPI description (`openapi.rs`).
@@ -22,6 +23,7 @@ pub mod error;
 pub mod event;
 pub mod ids;
 pub mod messages;
+pub mod notify;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod presence;

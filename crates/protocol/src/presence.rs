@@ -16,6 +16,14 @@ pub enum PresenceState {
     Offline,
 }
 
+/// `look`: whether somebody looks at this connection's screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Look {
+    /// `false`: nobody does any more.
+    pub on: bool,
+}
+
 /// The event `presence`, to those who share a room with that person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

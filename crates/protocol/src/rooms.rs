@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ClientId, Limit, RoomId, Seq, Timestamp, UserId};
 use crate::messages::Entry;
+pub use crate::notify::Notify;
 use crate::presence::PresenceState;
 use crate::session::Person;
 use crate::text::{RoomName, RoomTopic};
@@ -40,20 +41,6 @@ pub enum RoomKind {
     Public,
     /// Exactly two people, one room for each pair; neither renamed nor invited to nor left.
     Direct,
-}
-
-/// What of a room calls a member, who chose it for themselves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Notify {
-    /// Every message.
-    #[default]
-    All,
-    /// Messages that mention them.
-    Mentions,
-    /// Nothing: the room is muted, and its list shows no count of it.
-    Nothing,
 }
 
 /// A room as one of its members sees it.

@@ -68,6 +68,9 @@ pub struct Preferences {
     pub language: Option<Language>,
     /// Light, dark or the system's.
     pub theme: Theme,
+    /// Whether others are not to be told while they type: their screens send no pulses.
+    #[serde(default)]
+    pub hide_typing: bool,
 }
 
 /// The person at this end of the connection.

@@ -10,7 +10,7 @@ use protocol::messages::{
     DeleteMessage, ENTRY_TYPES, EditMessage, Entry, History, MAX_EMOJI, MAX_QUOTE_CHARS, MAX_REACTORS, MAX_SPAN, MarkUnread, React, Read,
     SendMessage, Unread,
 };
-use protocol::presence::Presence;
+use protocol::presence::{Look, Presence};
 use protocol::rooms::{
     CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LINK_DAYS, LINK_USES, LeaveRoom, MAX_FACES, MAX_LINK_DAYS,
     MAX_LINK_USES, MAX_LINKS, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON, MAX_UNREAD, Members, PublicRooms, RemoveMember,
@@ -159,7 +159,7 @@ fn types(command: &str) -> Types {
         };
     }
     of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom SetTopic DeleteRoom SetRoom CreateLink RoomLinks RevokeLink
-        SendMessage EditMessage DeleteMessage React History Read MarkUnread Typing FindPeople PublicRooms Members Search)
+        SendMessage EditMessage DeleteMessage React History Read MarkUnread Typing Look FindPeople PublicRooms Members Search)
 }
 
 fn event(name: &str) -> fn(&Value) -> Result<(), String> {

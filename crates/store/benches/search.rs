@@ -234,6 +234,7 @@ fn person(id: &UserId) -> PersonRecord {
         role: Role::Member,
         language: None,
         theme: Theme::System,
+        hide_typing: false,
         created_at: Timestamp(0),
         closed_at: None,
     }

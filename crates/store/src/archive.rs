@@ -77,6 +77,9 @@ pub struct PersonRecord {
     pub language: Option<Language>,
     /// What they chose.
     pub theme: Theme,
+    /// What they chose.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hide_typing: bool,
     /// Since when.
     pub created_at: Timestamp,
     /// Since when it is closed.

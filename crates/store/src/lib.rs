@@ -7,6 +7,7 @@
 //! | [`messages`] | the log of a room |
 //! | [`search`] | what contains a text |
 //! | [`presence`] | who is there, as leases |
+//! | [`push`] | browsers that are told while nobody looks |
 //! | [`archive`] | everything as records, to be carried into another store |
 //! | [`bus`] | how what one replica has to say reaches the sockets of all |
 //! | [`error`] | why a store says no |
@@ -30,6 +31,7 @@ mod mentions;
 pub mod messages;
 mod names;
 pub mod presence;
+pub mod push;
 pub mod redis;
 pub mod rooms;
 pub mod search;
@@ -39,7 +41,16 @@ pub use error::{Refusal, StoreError, StoreResult};
 
 /// All domains at once: what a server holds.
 pub trait Store:
-    session::Sessions + rooms::Rooms + messages::Messages + search::SearchMessages + presence::Leases + archive::Archive + Send + Sync + 'static
+    session::Sessions
+    + rooms::Rooms
+    + messages::Messages
+    + search::SearchMessages
+    + presence::Leases
+    + push::Subscriptions
+    + archive::Archive
+    + Send
+    + Sync
+    + 'static
 {
 }
 
@@ -49,6 +60,7 @@ impl<T> Store for T where
         + messages::Messages
         + search::SearchMessages
         + presence::Leases
+        + push::Subscriptions
         + archive::Archive
         + Send
         + Sync

@@ -83,7 +83,8 @@ pub trait Messages: Send + Sync {
     async fn react(&self, reaction: Reacting) -> StoreResult<Option<Entry>>;
     /// A page, oldest first, that covers `from..=to` without a hole: at most `limit` messages and notices as they are now, and the
     /// changes of messages before `from`, over at most [`protocol::messages::MAX_SPAN`] places. A place outside the log counts as its
-    /// nearest end; around a place near an end the page is filled from the other side. Refuses `NotMember`.
+    /// nearest end; around a place near an end the page is filled from the other side. A time is the place of the first entry of then or
+    /// later, by halving. Refuses `NotMember`.
     async fn history(&self, room_id: &RoomId, user_id: &UserId, cursor: Cursor, limit: usize) -> StoreResult<Page>;
     /// Entries after a place, one for each `seq`, for a replica that missed them: no membership is asked. At most `limit`. Messages are
     /// without reactions, which are entries of their own.

@@ -13,21 +13,30 @@ use crate::StoreResult;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReplicaId(pub u64);
 
-/// Leases. A person is there while any replica says so; several connections of one are one person.
+/// What a lease says of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lease {
+    /// They have a connection.
+    There,
+    /// They look at one of their screens: nobody has to call them.
+    Looking,
+}
+
+/// Leases of either kind, which know nothing of each other. A person is there while any replica says so; several connections of one are one person.
 ///
 /// Times are those of the replicas: their clocks should agree to a few seconds, well within the length of a lease.
 #[async_trait]
 pub trait Leases: Send + Sync {
-    /// This replica says that these people are there, until then. Never makes a lease shorter. Returns those of whom nobody said so
+    /// This replica says so of these people, until then. Never makes a lease shorter. Returns those of whom nobody said so
     /// before: they have come, or their lease had ended unnoticed.
-    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<Vec<UserId>>;
+    async fn renew(&self, lease: Lease, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<Vec<UserId>>;
     /// This replica does not say so any more. `true`: now nobody does, and somebody did: they are gone.
-    async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool>;
+    async fn release(&self, lease: Lease, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool>;
     /// Those of these people who are there.
-    async fn present(&self, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>>;
+    async fn present(&self, lease: Lease, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>>;
     /// Those who are there, by their ids; where there are more than so many, some of them, and which is not said.
     async fn everybody(&self, now: Timestamp, limit: usize) -> StoreResult<Vec<UserId>>;
     /// People whose last lease has ended, because a replica died: each is returned once, to one caller. A bounded number at a time; none
     /// when there are no more.
-    async fn expire(&self, now: Timestamp) -> StoreResult<Vec<UserId>>;
+    async fn expire(&self, lease: Lease, now: Timestamp) -> StoreResult<Vec<UserId>>;
 }

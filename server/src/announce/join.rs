@@ -86,6 +86,9 @@ impl Hub {
         }
         let was_last = here.peers.is_empty();
         drop(people);
+        if peer.look(false) {
+            self.looked_away(peer.user_id());
+        }
         if was_last {
             self.leave_soon(peer.user_id());
         }

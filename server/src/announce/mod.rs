@@ -11,11 +11,13 @@
 //! | [`hub`] | which sockets hear what, and the task that tells them |
 //! | [`heal`] | what was not heard is found in the store |
 //! | [`join`] | into a room and out of it, without a race against removals |
+//! | [`looking`] | who looks at their screen, and needs no call |
 //! | [`presence`] | who is there: leases, a grace, and telling those who see it |
 
 mod heal;
 pub mod hub;
 mod join;
+mod looking;
 pub mod peer;
 mod presence;
 mod room;
@@ -41,6 +43,7 @@ pub use peer::{Outlet, OutletError, Peer, PeerKey};
 pub use presence::{NobodyPresent, Present};
 
 use crate::clock::Clock;
+use crate::push::Pusher;
 
 /// Something that was done, and who hears of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,13 +145,21 @@ impl Told {
 pub struct Announcer {
     bus: Arc<dyn Bus>,
     hub: Arc<Hub>,
+    /// Those who have no screen open.
+    pusher: Option<Pusher>,
 }
 
 impl Announcer {
     /// Over this bus; `signals` is what this replica hears on it. Starts the tasks that tell the sockets: call it inside a runtime.
     pub fn start(store: Arc<dyn Store>, bus: Arc<dyn Bus>, signals: Signals, clock: Clock, settings: Settings) -> Self {
         let hub = Hub::start(store, bus.clone(), signals, clock, settings);
-        Self { bus, hub }
+        Self { bus, hub, pusher: None }
+    }
+
+    /// The same, and what is said is pushed to those who do not look.
+    #[must_use]
+    pub fn with_pusher(self, pusher: Pusher) -> Self {
+        Self { pusher: Some(pusher), ..self }
     }
 
     /// Announces, in this order. Never waits, and so is never cancelled together with the request or socket that caused it.
@@ -160,6 +171,9 @@ impl Announcer {
     pub fn tell_from(&self, origin: Option<PeerKey>, announce: Vec<Announce>) -> Told {
         let mut told = Told(Vec::new());
         for announce in announce {
+            if let (Announce::Entry(entry), Some(pusher)) = (&announce, &self.pusher) {
+                pusher.said(entry);
+            }
             let is_a_hint = matches!(announce, Announce::Typing(_));
             if let Some(message) = said::pack(announce, origin) {
                 let handover = self.bus.publish(message);

@@ -51,6 +51,7 @@ pub struct Peer {
     /// The rooms that it hears; changed under the room's own lock.
     rooms: Mutex<HashSet<RoomId>>,
     behind: AtomicBool,
+    looked_at: AtomicBool,
     ended: AtomicBool,
 }
 
@@ -64,6 +65,7 @@ impl Peer {
             outlet,
             rooms: Mutex::default(),
             behind: AtomicBool::new(false),
+            looked_at: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         })
     }
@@ -112,6 +114,16 @@ impl Peer {
 
     pub(super) fn set_behind(&self, behind: bool) -> bool {
         self.behind.swap(behind, Ordering::AcqRel)
+    }
+
+    /// Whether it said that somebody looks at its screen, and has not ended.
+    pub fn is_looked_at(&self) -> bool {
+        self.looked_at.load(Ordering::Acquire) && !self.has_ended()
+    }
+
+    /// Somebody looks at its screen, or nobody does; whether that is news.
+    pub(super) fn look(&self, on: bool) -> bool {
+        self.looked_at.swap(on, Ordering::AcqRel) != on
     }
 
     /// Whether it may not act or hear any more: its session has ended, or it is gone.

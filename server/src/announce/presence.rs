@@ -13,6 +13,7 @@ use async_trait::async_trait;
 use protocol::presence::{Presence, PresenceState};
 use protocol::{RoomId, Timestamp, UserId};
 use store::StoreResult;
+use store::presence::Lease;
 
 use super::hub::Hub;
 use super::peer::{Peer, PeerKey, lock};
@@ -52,7 +53,7 @@ pub(super) struct Pending(Mutex<HashMap<UserId, (PresenceState, HashSet<RoomId>)
 #[async_trait]
 impl Present for Hub {
     async fn online_of(&self, people: &[UserId]) -> StoreResult<HashSet<UserId>> {
-        self.store.present(people, self.clock.now()).await
+        self.store.present(Lease::There, people, self.clock.now()).await
     }
 
     async fn everybody(&self, limit: usize) -> StoreResult<Vec<UserId>> {
@@ -68,7 +69,7 @@ impl Hub {
             _ => false,
         };
         if is_new {
-            if let Err(error) = self.store.renew(self.replica, std::slice::from_ref(peer.user_id()), self.lease_end()).await {
+            if let Err(error) = self.store.renew(Lease::There, self.replica, std::slice::from_ref(peer.user_id()), self.lease_end()).await {
                 // The next of their sockets tries again.
                 if let Some(here) = lock(&self.people).get_mut(peer.user_id()) {
                     here.online = false;
@@ -96,7 +97,7 @@ impl Hub {
             };
             hub.unsubscribe_person(&user_id).await;
             if was_online {
-                match hub.store.release(hub.replica, &user_id, hub.clock.now()).await {
+                match hub.store.release(Lease::There, hub.replica, &user_id, hub.clock.now()).await {
                     Ok(true) => hub.publish_of(&user_id, PresenceState::Offline).await,
                     Ok(false) => {}
                     Err(error) => tracing::warn!(%error, "somebody went: their lease ends by itself"),
@@ -112,18 +113,19 @@ impl Hub {
         }
     }
 
-    fn lease_end(&self) -> Timestamp {
+    pub(super) fn lease_end(&self) -> Timestamp {
         let lease = i64::try_from(self.settings.lease.as_millis()).unwrap_or(i64::MAX);
         Timestamp(self.clock.now().0.saturating_add(lease))
     }
 
     /// Says again of everybody who is here that they are there.
     pub(super) async fn keep_present(&self) {
+        self.keep_looking().await;
         let here: Vec<UserId> = lock(&self.people).iter().filter(|(_, here)| here.online).map(|(user_id, _)| user_id.clone()).collect();
         if here.is_empty() {
             return;
         }
-        match self.store.renew(self.replica, &here, self.lease_end()).await {
+        match self.store.renew(Lease::There, self.replica, &here, self.lease_end()).await {
             // Their leases had ended while this replica was cut off: others were told that they are gone.
             Ok(given_up) => {
                 for user_id in given_up {
@@ -137,7 +139,7 @@ impl Hub {
     /// Tells of people whose replica died.
     async fn tell_expired(&self) {
         loop {
-            match self.store.expire(self.clock.now()).await {
+            match self.store.expire(Lease::There, self.clock.now()).await {
                 Ok(gone) if gone.is_empty() => return,
                 Ok(gone) => {
                     for user_id in gone {
@@ -211,5 +213,6 @@ pub(super) async fn keep(hub: Weak<Hub>, lease: Duration) {
             hub.keep_present().await;
         }
         hub.tell_expired().await;
+        hub.forget_who_looked().await;
     }
 }

@@ -36,6 +36,7 @@ fn person(id: &str, name: &str) -> PersonRecord {
         role: Role::Member,
         language: None,
         theme: Theme::System,
+        hide_typing: false,
         created_at: Timestamp(1),
         closed_at: None,
     }

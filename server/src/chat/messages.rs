@@ -65,7 +65,7 @@ impl Chat {
     /// `history`: a page of a room's log. Refuses `NotMember`, `Invalid` (more than one place).
     pub async fn history(&self, who: &Identity, command: History) -> Ruled<Page> {
         self.meters().take(Class::Look, &who.person.id)?;
-        let cursor = command.cursor().ok_or_else(|| ChatError::Invalid("at most one of before, after and around".to_owned()))?;
+        let cursor = command.cursor().ok_or_else(|| ChatError::Invalid("at most one of before, after, around and since".to_owned()))?;
         let page = self.store().history(&command.room_id, &who.person.id, cursor, command.limit.get()).await?;
         Ok(Outcome::quiet(page))
     }

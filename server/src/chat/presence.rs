@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use protocol::Name;
 use protocol::UserId;
 use protocol::ids::UserKind;
-use protocol::presence::PresenceState;
+use protocol::presence::{Look, PresenceState};
 use protocol::session::{FindPeople, FoundPerson, PeoplePage, Person};
 
 use super::limit::Class;
@@ -33,6 +33,12 @@ impl Chat {
     /// One look at people by their names. Refuses `RateLimited`.
     pub fn may_look(&self, who: &Identity) -> Result<(), ChatError> {
         self.meters().take(Class::Look, &who.person.id)
+    }
+
+    /// `look`: whether somebody looks at the screen of a connection; returns it for whoever keeps that. Refuses `RateLimited`.
+    pub fn look(&self, who: &Identity, command: Look) -> Result<bool, ChatError> {
+        self.meters().take(Class::Mark, &who.person.id)?;
+        Ok(command.on)
     }
 
     /// The person or guest who is called exactly so. Refuses `NotFound`.

@@ -3,6 +3,7 @@
 //! Time, secrets and hashes come in from outside; what is told to people stands in `app`. [`keys`] has access tokens, bots and guests.
 
 pub mod keys;
+mod push;
 
 use std::sync::Arc;
 

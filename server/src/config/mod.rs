@@ -17,6 +17,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::chat::session::keys::Guests;
+use crate::push::services::Services;
 
 pub use options::{CommandLine, Invocation, Options};
 pub use tuning::Tuning;
@@ -41,6 +42,8 @@ pub struct Config {
     pub guests: Option<Guests>,
     /// `--reference-clients`
     pub reference_clients: bool,
+    /// `--push-services`
+    pub push_services: Services,
     /// `--trusted-proxies`
     pub trusted_proxies: Vec<IpNet>,
     /// No option.
@@ -68,6 +71,7 @@ impl Config {
             public_url: options.public_url.as_deref().map(|text| values::one("public-url", text, values::origin)).transpose()?,
             allowed_origins: values::many("allowed-origins", options.allowed_origins.as_ref(), values::origin)?,
             registration: values::one("registration", options.registration.as_deref().unwrap_or("open"), values::registration)?,
+            push_services: values::push_services(options.push_services.as_ref())?,
             trusted_proxies: values::many("trusted-proxies", options.trusted_proxies.as_ref(), values::network)?,
             tuning: Tuning { notice, ..Tuning::default() },
         })

@@ -96,6 +96,10 @@ pub struct Options {
     /// origin: see --allowed-origins [default: off]
     #[arg(long, env = "SUDA_REFERENCE_CLIENTS", global = true, value_name = "on|off")]
     pub reference_clients: Option<String>,
+    /// The push services that browsers may be reached by: hosts, `*.` and a host for those below it, or whole origins, separated by commas;
+    /// off: nobody is pushed to [default: those of Chrome and Edge, Firefox, Safari and Windows]
+    #[arg(long, env = "SUDA_PUSH_SERVICES", global = true, value_name = "HOST,…")]
+    pub push_services: Option<List>,
     /// Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count, separated by commas [default: none]
     #[arg(long, env = "SUDA_TRUSTED_PROXIES", global = true, value_name = "NETWORK,…")]
     pub trusted_proxies: Option<List>,
@@ -114,6 +118,7 @@ impl Options {
             registration: self.registration.or(other.registration),
             guests: self.guests.or(other.guests),
             reference_clients: self.reference_clients.or(other.reference_clients),
+            push_services: self.push_services.or(other.push_services),
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
         }
     }

@@ -30,6 +30,8 @@ pub struct Tuning {
     pub announce: crate::announce::Settings,
     /// Bounds and times of the gateway.
     pub gateway: crate::gateway::Settings,
+    /// Times of push.
+    pub push: crate::push::Settings,
     /// The site's directory, instead of what is embedded or built.
     pub site: Option<PathBuf>,
     /// What time it is.
@@ -47,6 +49,7 @@ impl Default for Tuning {
             limits: crate::chat::Limits::default(),
             announce: crate::announce::Settings::default(),
             gateway: crate::gateway::Settings::default(),
+            push: crate::push::Settings::default(),
             site: None,
             clock: Clock::system(),
         }

@@ -12,6 +12,7 @@ use store::redis::Address;
 
 use super::ConfigError;
 use crate::chat::session::keys::Guests;
+use crate::push::services::{self, PushService, Services};
 
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,6 +162,18 @@ fn node(text: &str) -> Result<String, &'static str> {
     one.map(|_| text.to_owned()).ok_or("a URL of Redis: write for example redis://127.0.0.1:6379, or rediss://:password@redis.example.org")
 }
 
+/// Which services may be asked: a list, `off` for none, or those that are known.
+pub(super) fn push_services(list: Option<&List>) -> Result<Services, ConfigError> {
+    let known = List::Text(services::KNOWN.to_owned());
+    let one = |text: &str| match text.trim() {
+        "off" => Ok(None),
+        text => PushService::parse(text)
+            .map(Some)
+            .ok_or("off, a host, or an origin: write for example fcm.googleapis.com, *.push.apple.com or https://push.example.org:8443"),
+    };
+    Ok(Services(many("push-services", list.or(Some(&known)), one)?.into_iter().flatten().collect()))
+}
+
 pub(super) fn listen(text: &str) -> Result<SocketAddr, &'static str> {
     let text = text.strip_prefix("localhost:").map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
     text.parse().map_err(|_| "an IP address and a port from 0 to 65535: write for example 127.0.0.1:3000, 0.0.0.0:3000 or [::]:3000")
@@ -222,6 +235,16 @@ mod tests {
         assert_eq!(read("invited, public-rooms").expect("some"), Some(Guests { create_rooms: false, ..all }));
         let error = read("yes").expect_err("no such thing").to_string();
         assert_eq!(error, r#"guests: "yes" is not off, on, or some of create-rooms, invited, public-rooms"#);
+    }
+
+    #[test]
+    fn push_services_are_hosts_or_origins() {
+        let read = |text: &str| push_services(Some(&List::Text(text.into())));
+        assert_eq!(push_services(None).expect("those that are known").0.len(), 4);
+        assert!(read("off").expect("off").is_empty());
+        assert_eq!(read("fcm.googleapis.com, http://127.0.0.1:8080").expect("two").0.len(), 2);
+        let error = read("10.0.0.7").expect_err("an address alone").to_string();
+        assert!(error.starts_with(r#"push-services: "10.0.0.7" is not off, a host, or an origin"#), "{error}");
     }
 
     #[test]

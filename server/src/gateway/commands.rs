@@ -2,11 +2,11 @@
 
 use protocol::command::{COMMANDS, Command};
 use protocol::error::{ErrorBody, Reply};
-use protocol::{ErrorCode, messages, rooms, search, session, typing};
+use protocol::{ErrorCode, messages, presence, rooms, search, session, typing};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::announce::{Announcer, Peer};
-use crate::chat::{Chat, Ruled};
+use crate::chat::{Chat, Outcome, Ruled};
 use crate::payload;
 
 /// A reply as it goes to the socket.
@@ -49,6 +49,14 @@ pub(super) async fn obey(chat: &Chat, announcer: &Announcer, peer: &Peer, event:
             call.with(async |command: typing::Typing| {
                 let in_room = peer.hears(&command.room_id);
                 chat.typing(who, command, in_room)
+            })
+            .await
+        }
+        presence::Look::NAME => {
+            call.with(async |command: presence::Look| {
+                let on = chat.look(who, command)?;
+                announcer.hub().look(peer, on).await;
+                Ok(Outcome::quiet(()))
             })
             .await
         }

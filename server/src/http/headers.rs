@@ -66,7 +66,7 @@ fn policy(config: &Config, host: Option<&HeaderValue>, nonce: Option<&Nonce>) ->
     let frames = if config.allowed_origins.is_empty() { "'none'".to_owned() } else { join(&config.allowed_origins) };
     let text = format!(
         "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src {}; \
-         manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}; object-src 'none'",
+         manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}; object-src 'none'",
         connect(config, host)
     );
     HeaderValue::try_from(text).expect("origins, nonces and checked hosts are visible ASCII")

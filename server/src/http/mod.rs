@@ -10,6 +10,7 @@
 //! | [`session`], [`rooms`], [`messages`], [`search`], [`settings`], [`admin`] | the pages and their forms |
 //! | [`keys`] | access tokens, bots, guests |
 //! | [`join`] | an invite link into a room |
+//! | [`notifications`] | the service worker, and its forms |
 //! | [`fresh`] | a secret that is shown once |
 //! | [`widget`] | a room in a page of another site |
 //! | [`api`] | the JSON API for programs, and its description |
@@ -29,6 +30,7 @@ pub mod health;
 pub mod join;
 pub mod keys;
 pub mod messages;
+pub mod notifications;
 pub mod origin;
 pub mod rooms;
 pub mod save;
@@ -52,7 +54,7 @@ const MAX_FORM: usize = 64 * 1024;
 
 /// Every route; the gateway's come from itself.
 pub fn router(state: AppState, gateway: Router) -> Router {
-    let pages = pages().merge(api::routes()).merge(health::routes()).merge(widget::routes(&state.config));
+    let pages = pages().merge(api::routes()).merge(health::routes()).merge(widget::routes(&state.config)).merge(notifications::routes());
     let router = pages.fallback(assets::file_or_not_found).with_state(state.clone());
     router
         .merge(gateway.layer(origin::shared(&state.config)))
@@ -78,6 +80,8 @@ fn pages() -> Router<AppState> {
         .route("/settings/name", post(settings::name))
         .route("/settings/password", post(settings::password))
         .route("/settings/preferences", post(settings::preferences))
+        .route("/settings/notifications", post(notifications::on))
+        .route("/settings/notifications/off", post(notifications::off))
         .route("/settings/sessions/end", post(settings::end_session))
         .route("/settings/tokens", post(keys::create_token))
         .route("/settings/tokens/revoke", post(keys::revoke_token))

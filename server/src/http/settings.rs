@@ -13,15 +13,15 @@ use serde::Deserialize;
 use store::session::{SessionId, SessionKind};
 
 use super::draw::{self, Refusal, Refused};
-use super::fresh;
 use super::session::malformed;
 use super::state::AppState;
 use super::visitor::Member;
+use super::{fresh, notifications};
 use crate::chat::session::{AccountError, AccountResult};
 use crate::identity::password::Password;
 
 /// The forms, as `?done=` and the page name them.
-const FORMS: [&str; 6] = ["name", "password", "preferences", "sessions", "tokens", "revoked"];
+const FORMS: [&str; 7] = ["name", "password", "preferences", "notifications", "sessions", "tokens", "revoked"];
 
 /// `?done=`: which form was taken.
 #[derive(Debug, Default, Deserialize)]
@@ -48,6 +48,9 @@ pub struct PasswordForm {
 pub struct PreferencesForm {
     language: String,
     theme: String,
+    /// `hidden`: others are not told while they type.
+    #[serde(default)]
+    typing: String,
 }
 
 /// `POST /settings/sessions/end`
@@ -82,7 +85,8 @@ async fn page_with(state: &AppState, member: &Member, error: Option<(&'static st
     };
     let rows = |sessions: Vec<store::session::Session>| sessions.into_iter().map(row).collect();
     let (sessions, tokens) = (rows(devices), rows(tokens));
-    Ok(SettingsPage { me: member.me.me(), sessions, tokens, fresh: None, error, done: None })
+    let notifications = notifications::section(state, member).await;
+    Ok(SettingsPage { me: member.me.me(), sessions, tokens, fresh: None, notifications, error, done: None })
 }
 
 /// Says which form was taken, with a cookie for the page that comes, or shows it again with why it was not.
@@ -168,7 +172,12 @@ async fn try_preferences(state: &AppState, member: &Member, form: Result<Form<Pr
         "dark" => Theme::Dark,
         _ => return Err(unknown()),
     };
-    let changed = state.accounts.change_preferences(&member.me, Preferences { language, theme }).await;
+    let hide_typing = match form.typing.as_str() {
+        "" | "shown" => false,
+        "hidden" => true,
+        _ => return Err(unknown()),
+    };
+    let changed = state.accounts.change_preferences(&member.me, Preferences { language, theme, hide_typing }).await;
     changed.map_err(|error| error.refused(reader))
 }
 

@@ -13,6 +13,7 @@ use crate::chat::{Chat, Outcome};
 use crate::config::Config;
 use crate::identity::Door;
 use crate::identity::limits::Limits;
+use crate::push::Pusher;
 
 /// What every handler has at hand. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub struct Parts {
     pub accounts: Accounts,
     /// Who hears of it.
     pub announcer: Announcer,
+    /// Who is told while they do not look.
+    pub pusher: Pusher,
     /// Who acts.
     pub door: Door,
     /// How often one may try.

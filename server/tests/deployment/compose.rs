@@ -73,7 +73,7 @@ fn our_image_is_told_only_what_the_program_understands() {
         let values = told.iter().map(|(name, value)| (name.clone(), value.as_str().map_or_else(String::new, str::to_owned)));
         let (given, passed): (BTreeMap<_, _>, BTreeMap<_, _>) = values.partition(|(_, value)| !value.is_empty());
         let config = configured(&given);
-        let for_the_operator = ["ALLOWED_ORIGINS", "GUESTS", "PUBLIC_URL", "REFERENCE_CLIENTS", "REGISTRATION"];
+        let for_the_operator = ["ALLOWED_ORIGINS", "GUESTS", "PUBLIC_URL", "PUSH_SERVICES", "REFERENCE_CLIENTS", "REGISTRATION"];
         assert_eq!(passed.into_keys().collect::<Vec<_>>(), for_the_operator.map(|option| format!("SUDA_{option}")));
         for published in names(&service["ports"]) {
             assert!(published.ends_with(&format!(":{port}")), "{name} publishes {published}");

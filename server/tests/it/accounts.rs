@@ -168,6 +168,11 @@ async fn name_language_and_colours_are_ones_own() {
     let page = ann.browser.get("/settings").await;
     assert!(page.text().contains("<html lang=\"en\" data-theme=\"dark\""), "{}", &page.text()[..200]);
     assert_eq!(page.field("name"), "서연이");
+    let hidden = [("language", "en"), ("theme", "dark"), ("typing", "hidden")];
+    assert_eq!(ann.browser.post("/settings/preferences", &hidden).await.status, StatusCode::SEE_OTHER);
+    assert!(ann.browser.get("/settings").await.text().contains("value=\"hidden\" checked"));
+    let other = ann.browser.post("/settings/preferences", &[("language", "en"), ("theme", "dark"), ("typing", "loud")]).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
     let other = ann.browser.post("/settings/preferences", &[("language", "fr"), ("theme", "dark")]).await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -28,6 +28,7 @@ mod moving;
 mod order;
 mod pages;
 mod presence;
+mod push;
 mod reference;
 mod rooms;
 mod save;

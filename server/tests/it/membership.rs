@@ -14,7 +14,7 @@ use crate::support::{Net, Person};
 /// What each command says about a room; `None` for those that are about no room that somebody could be outside of.
 fn about(command: &str, room: &RoomId, somebody: &Person) -> Option<Value> {
     let payload = match command {
-        "sync" | "create_room" | "find_people" | "public_rooms" => return None,
+        "sync" | "create_room" | "look" | "find_people" | "public_rooms" => return None,
         "invite" => json!({"roomId": room, "participants": [somebody.id()]}),
         "join_room" | "leave_room" | "delete_room" | "history" | "members" | "create_link" | "room_links" => json!({"roomId": room}),
         "remove_member" => json!({"roomId": room, "userId": somebody.id()}),

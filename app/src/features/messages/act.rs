@@ -81,7 +81,7 @@ pub fn copy(screen: Screen, seq: Seq) {
 pub fn copy_link(screen: Screen, seq: Seq) {
     if let Some(room) = screen.open.get_untracked() {
         let origin = window().location().origin().unwrap_or_default();
-        to_clipboard(screen, &format!("{origin}/rooms/{room}?around={seq}"));
+        to_clipboard(screen, &format!("{origin}/rooms/{room}?at={seq}#hit"));
     }
 }
 

@@ -75,11 +75,12 @@ fn menu(screen: Screen, socket: Socket, said: &Said, open: RwSignal<bool>) -> im
             focus_item(&menu, 0);
         });
     });
+    // What is taken off the page loses the focus, too: then all of this is gone already.
     let close = move || {
-        open.set(false);
+        open.try_set(false);
     };
     let pressed = move |event: KeyboardEvent| {
-        let Some(menu) = node.get_untracked() else { return };
+        let Some(menu) = node.try_get_untracked().flatten() else { return };
         match event.key().as_str() {
             "ArrowDown" => step(&menu, 1),
             "ArrowUp" => step(&menu, -1),
@@ -91,7 +92,7 @@ fn menu(screen: Screen, socket: Socket, said: &Said, open: RwSignal<bool>) -> im
     };
     let left = move |event: leptos::ev::FocusEvent| {
         let inside = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        if !node.get_untracked().is_some_and(|menu| menu.contains(inside.as_ref())) {
+        if !node.try_get_untracked().flatten().is_some_and(|menu| menu.contains(inside.as_ref())) {
             close();
         }
     };

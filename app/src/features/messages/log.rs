@@ -6,8 +6,8 @@ use protocol::RoomId;
 
 use super::history::Fetch;
 use super::roving::{self, Hold};
-use super::row;
 use super::scroll::Scroll;
+use super::{row, said};
 use crate::i18n::{chat as text, phrases};
 use crate::socket::Socket;
 use crate::state::messages::rows::{Row, Zone, rows, utc};
@@ -35,7 +35,7 @@ pub fn log(screen: Screen, socket: Socket, room: RoomId, bar: Signal<Option<row:
             node_ref=node role="log" tabindex="0" aria-label=label aria-busy=ui::words(move || fetch.busy.get().to_string())
             data-more=ui::flag(move || !screen.at_end.get())
             class="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2 data-more:[mask-image:linear-gradient(#000_calc(100%-20px),transparent)]"
-            on:scroll=move |_| scroll.moved() on:keydown=pressed
+            on:scroll=move |_| scroll.moved() on:keydown=pressed on:click=ui::click(move |event| said::pressed(screen, &event))
             on:pointerdown=move |event| hold.begin(screen, &event) on:pointerup=move |_| hold.end() on:pointercancel=move |_| hold.end()
         >
             <div class="mx-auto mb-auto w-full max-w-[888px] pb-1">

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast as _;
 use super::outbox;
 use super::quote::quote;
 use super::reactions::reactions;
+use super::said::content;
 use crate::i18n::{chat as text, dates, notices};
 use crate::socket::Socket;
 use crate::state::messages::rows::{Row, Said, Stage};
@@ -60,7 +61,12 @@ fn day(screen: Screen, at: Timestamp) -> impl IntoView {
     let word = move || if screen.alive.get() { write_day(screen.language, at) } else { dates::day(at) };
     view! {
         <div class="flex h-8 items-center gap-3 px-6 text-12 font-semibold text-text-muted before:h-px before:flex-1 before:bg-border after:h-px after:flex-1 after:bg-border max-tablet:px-4">
-            <time datetime=dates::day(at)>{ui::words(word)}</time>
+            <button
+                type="button" title=text::GO_TO_DAY.say(screen.language) data-rare="" on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Day)))
+                class="rounded-full px-1.5 hover:bg-hover hover:text-text max-tablet:min-h-8"
+            >
+                <time datetime=dates::day(at)>{ui::words(word)}</time>
+            </button>
         </div>
     }
 }
@@ -147,7 +153,7 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
         let row = event.current_target().and_then(|row| row.dyn_into::<web_sys::Node>().ok());
         if !row.is_some_and(|row| row.contains(to.as_ref())) {
-            here.set(false);
+            here.try_set(false);
         }
     };
     view! {
@@ -164,7 +170,7 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
 
 fn others(screen: Screen, tools: Tools, said: &Said) -> ui::Erased {
     let name = said.by.name.to_string();
-    let content = content(screen, said, "text-15 whitespace-pre-wrap text-pretty max-tablet:text-16");
+    let content = content(screen, said, "text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28");
     let quote = said.quoted.as_ref().map(|quoted| quote(screen, quoted));
     let below = below(screen, tools, said);
     if said.first {
@@ -199,16 +205,16 @@ fn mine(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
             "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 max-tablet:text-16 bg-surface text-text-muted ring-1 ring-border ring-inset"
         }
         (Stage::Failed(_), _) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 bg-surface text-text ring-1 ring-danger ring-inset"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-surface text-text ring-1 ring-danger ring-inset"
         }
         (Stage::Sending | Stage::Waiting, _) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
         }
         (Stage::Stored, true) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 bg-own-bubble text-own-bubble-text"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-own-bubble text-own-bubble-text"
         }
         (Stage::Stored, false) => {
-            "min-w-0 rounded-xl px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 bg-own-bubble text-own-bubble-text"
+            "min-w-0 rounded-xl px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-own-bubble text-own-bubble-text"
         }
     };
     let edited = said.edited.then(|| view! { <span>{text::EDITED.say(screen.language)}</span> });
@@ -269,17 +275,4 @@ fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
             </span>
         </div>
     }
-}
-
-/// What it says, or that it was deleted. Only text, never markup; what a search matched is marked.
-fn content(screen: Screen, said: &Said, class: &'static str) -> impl IntoView + use<> {
-    if said.gone {
-        return view! { <p class=class data-gone=""><i class="text-text-muted">{text::GONE.say(screen.language)}</i></p> }.erase();
-    }
-    let ranges = said.marked.as_deref().unwrap_or_default();
-    let pieces = ui::pieces(&said.text, ranges).into_iter().map(|(marked, piece)| {
-        let piece = piece.to_owned();
-        if marked { Either::Left(view! { <mark>{piece}</mark> }) } else { Either::Right(piece) }
-    });
-    view! { <div class=class data-content="" dir="auto">{pieces.collect_view()}</div> }.erase()
 }

@@ -8,6 +8,10 @@ use crate::i18n::phrases;
 use crate::state::{Parts, Screen};
 use crate::ui;
 
+/// What the browser keeps of a step from the list to a conversation: the way back is that step undone, whether the reader presses ours or
+/// the phone's own.
+const FROM_LIST: &str = "list";
+
 /// Keeps both in step for as long as the page lives.
 pub fn follow(screen: Screen) {
     Effect::new(move |first: Option<()>| {
@@ -18,11 +22,15 @@ pub fn follow(screen: Screen) {
             return;
         }
         let Ok(history) = window().history() else { return };
+        if path == "/" && history.state().is_ok_and(|state| state.as_string().as_deref() == Some(FROM_LIST)) {
+            return drop(history.back());
+        }
+        let state = if here == "/" { FROM_LIST.into() } else { JsValue::NULL };
         // What the server chose for `/` is no step of the reader.
         let done = if first.is_none() {
             history.replace_state_with_url(&JsValue::NULL, "", Some(&path))
         } else {
-            history.push_state_with_url(&JsValue::NULL, "", Some(&path))
+            history.push_state_with_url(&state, "", Some(&path))
         };
         drop(done);
     });

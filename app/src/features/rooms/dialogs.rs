@@ -4,7 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::{card, create, farewell, menu, people, switcher};
-use crate::i18n::chat as text;
+use crate::features::help;
+use crate::i18n::{chat as text, write};
 use crate::socket::Socket;
 use crate::state::Screen;
 use crate::state::screen::Dialog;
@@ -21,9 +22,10 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
         Dialog::Card(who) => (text::PROFILE, card::card(screen, socket, who)),
         Dialog::Leave(room) => (text::LEAVE, farewell::leave(screen, socket, room)),
         Dialog::Delete => (text::DELETE_ROOM, farewell::delete(screen, socket)),
+        Dialog::Keys => (write::KEYS, help::keys(screen)),
         Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),
-        // Those of a message are not the rooms'.
-        Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),
+        // Those of the conversation are not the rooms'.
+        Dialog::Day | Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),
     };
     frame(screen, title.say(screen.language), body)
 }

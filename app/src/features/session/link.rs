@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{ErrorCode, Event};
 
+use super::notify;
 use crate::socket::Socket;
 use crate::state::chat::Effect as Applied;
 use crate::state::{Parts, Screen};
@@ -35,6 +36,7 @@ fn hear(screen: Screen, socket: Socket, signal: Signal) {
         Signal::Connected => {
             screen.change(|chat| {
                 chat.link.opened();
+                chat.attention.connected();
                 Parts::LINK
             });
             compare(screen, socket);
@@ -46,6 +48,9 @@ fn hear(screen: Screen, socket: Socket, signal: Signal) {
 }
 
 fn apply(screen: Screen, socket: Socket, event: Event) {
+    if let Event::RoomEvent(entry) = &event {
+        notify::tell(screen, entry);
+    }
     let applied = screen.change_with(|chat| {
         let applied = chat.apply(event, browser::now());
         (applied.parts, applied)

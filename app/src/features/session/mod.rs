@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`link`] | connects, compares, applies what is heard |
+//! | [`notify`] | what is said outside of the page: notifications, the number on the icon |
 
 use leptos::prelude::*;
 
@@ -12,6 +13,7 @@ use crate::state::{Parts, Screen};
 use crate::ui::{self, AvatarSize, Icon, Show, Tone};
 
 pub mod link;
+pub mod notify;
 
 /// The foot of the room list: who the reader is, and how the connection is.
 pub fn me_bar(screen: Screen) -> impl IntoView {
@@ -21,7 +23,7 @@ pub fn me_bar(screen: Screen) -> impl IntoView {
     let word = move || if whole.get() { text::CONNECTED } else { text::CONNECTING }.say(language).to_owned();
     let face = ui::avatar(ui::hue(id.as_str()), ui::person_letter(&name), AvatarSize::List);
     view! {
-        <div class="flex h-[60px] flex-none items-center gap-2.5 border-t border-border pr-3 pl-4">
+        <div class="box-content flex h-[60px] flex-none items-center gap-2.5 border-t border-border pr-3 pb-[env(safe-area-inset-bottom)] pl-4">
             <span class="relative flex-none">{face}<Show when=move || whole.get()>{ui::dot()}</Show></span>
             <span class="min-w-0 flex-1">
                 <b class="block truncate">{name}</b>

@@ -49,6 +49,9 @@ fn expire(screen: Screen) {
 pub fn typed(screen: Screen, socket: Socket, room: &RoomId, empty: bool) {
     let now = browser::now();
     let pulse = screen.change_with(|chat| {
+        if chat.me.preferences.hide_typing {
+            return (Parts::NONE, None);
+        }
         let pulse = if empty { chat.typing.stopped(now, false) } else { chat.typing.typed(room, now) };
         (Parts::NONE, pulse)
     });

@@ -46,7 +46,7 @@ pub struct Sent {
     pub created_at: Timestamp,
 }
 
-/// `history`: a page of a room's log. At most one of `before`, `after` and `around`; none: the latest.
+/// `history`: a page of a room's log. At most one of `before`, `after`, `around` and `since`; none: the latest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct History {
@@ -61,12 +61,15 @@ pub struct History {
     /// This entry, and as many on either side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub around: Option<Seq>,
+    /// The first entry that was stored at this time or later, and as many on either side; the last entry when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// At most so many entries.
     #[serde(default)]
     pub limit: Limit,
 }
 
-/// Which page of a log: [`History`]'s three fields, parsed.
+/// Which page of a log: [`History`]'s four fields, parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cursor {
     /// The end of the log.
@@ -77,28 +80,32 @@ pub enum Cursor {
     After(Seq),
     /// On both sides of an entry.
     Around(Seq),
+    /// On both sides of the first entry of a time.
+    Since(Timestamp),
 }
 
 impl History {
     /// Asks for a page.
     pub fn new(room_id: RoomId, cursor: Cursor, limit: Limit) -> Self {
-        let (mut before, mut after, mut around) = (None, None, None);
+        let (mut before, mut after, mut around, mut since) = (None, None, None, None);
         match cursor {
             Cursor::Latest => {}
             Cursor::Before(seq) => before = Some(seq),
             Cursor::After(seq) => after = Some(seq),
             Cursor::Around(seq) => around = Some(seq),
+            Cursor::Since(at) => since = Some(at),
         }
-        Self { room_id, before, after, around, limit }
+        Self { room_id, before, after, around, since, limit }
     }
 
     /// The place that was asked for; `None` when more than one was given.
     pub const fn cursor(&self) -> Option<Cursor> {
-        match (self.before, self.after, self.around) {
-            (None, None, None) => Some(Cursor::Latest),
-            (Some(seq), None, None) => Some(Cursor::Before(seq)),
-            (None, Some(seq), None) => Some(Cursor::After(seq)),
-            (None, None, Some(seq)) => Some(Cursor::Around(seq)),
+        match (self.before, self.after, self.around, self.since) {
+            (None, None, None, None) => Some(Cursor::Latest),
+            (Some(seq), None, None, None) => Some(Cursor::Before(seq)),
+            (None, Some(seq), None, None) => Some(Cursor::After(seq)),
+            (None, None, Some(seq), None) => Some(Cursor::Around(seq)),
+            (None, None, None, Some(at)) => Some(Cursor::Since(at)),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use protocol::command::COMMANDS;
 use protocol::ids::Limit;
 use protocol::messages::{Cursor, DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
-use protocol::presence::{Presence, PresenceState};
+use protocol::presence::{Look, Presence, PresenceState};
 use protocol::rooms::{
     CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Member, Members, MembersPage, NewLink, Notify,
     PublicRoom, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom, RevokeLink, RoomHead, RoomKind, RoomLink, RoomLinks, RoomSummary,
@@ -33,8 +33,11 @@ fn every_command_and_reply() {
 }
 
 fn sync() -> &'static str {
-    let me =
-        Me { person: minjun(), role: Role::Administrator, preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark } };
+    let me = Me {
+        person: minjun(),
+        role: Role::Administrator,
+        preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark, hide_typing: true },
+    };
     let synced = Synced {
         me,
         rooms: vec![summary()],
@@ -43,7 +46,7 @@ fn sync() -> &'static str {
     };
     let synced_wire = json!({
         "me": {
-            "person": { "id": "u1", "name": "민준" }, "role": "administrator", "preferences": { "language": "ko", "theme": "dark" },
+            "person": { "id": "u1", "name": "민준" }, "role": "administrator", "preferences": { "language": "ko", "theme": "dark", "hideTyping": true },
         },
         "rooms": [summary_wire()],
         "missed": [{ "roomId": ROOM, "page": page_wire() }, { "roomId": ROOM, "page": null }],
@@ -129,6 +132,7 @@ fn messages() -> Vec<&'static str> {
             &json!({ "roomId": ROOM, "read": 4, "unread": 3, "mentions": 1 }),
         ),
         command(&Typing { room_id: room_id(), on: true }, &json!({ "roomId": ROOM, "on": true }), (), &json!(null)),
+        command(&Look { on: true }, &json!({ "on": true }), (), &json!(null)),
     ]
 }
 
@@ -208,7 +212,12 @@ fn what_a_client_may_leave_out() {
 
 #[test]
 fn each_place_in_a_log() {
-    for (cursor, field) in [(Cursor::Before(Seq(9)), "before"), (Cursor::After(Seq(9)), "after"), (Cursor::Around(Seq(9)), "around")] {
+    for (cursor, field) in [
+        (Cursor::Before(Seq(9)), "before"),
+        (Cursor::After(Seq(9)), "after"),
+        (Cursor::Around(Seq(9)), "around"),
+        (Cursor::Since(Timestamp(9)), "since"),
+    ] {
         let history = History::new(room_id(), cursor, Limit::default());
         assert_eq!(history.cursor(), Some(cursor));
         golden(&history, &json!({ "roomId": ROOM, field: 9, "limit": 50 }));
@@ -231,7 +240,10 @@ fn rooms_of_every_kind() {
 
 #[test]
 fn what_a_person_chose() {
-    golden(&Preferences::default(), &json!({ "language": null, "theme": "system" }));
-    golden(&Preferences { language: Some(Language::En), theme: Theme::Light }, &json!({ "language": "en", "theme": "light" }));
+    golden(&Preferences::default(), &json!({ "language": null, "theme": "system", "hideTyping": false }));
+    golden(
+        &Preferences { language: Some(Language::En), theme: Theme::Light, hide_typing: false },
+        &json!({ "language": "en", "theme": "light", "hideTyping": false }),
+    );
     golden(&Role::Member, &json!("member"));
 }

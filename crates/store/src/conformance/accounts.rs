@@ -134,9 +134,9 @@ pub async fn preferences_are_kept<B: Backend>() {
     let account = world.store().account(&minji).await.expect("an answer").expect("an account");
     assert_eq!(account.preferences, Preferences::default());
     for preferences in [
-        Preferences { language: Some(Language::En), theme: Theme::Dark },
-        Preferences { language: Some(Language::Ko), theme: Theme::Light },
-        Preferences { language: None, theme: Theme::System },
+        Preferences { language: Some(Language::En), theme: Theme::Dark, hide_typing: true },
+        Preferences { language: Some(Language::Ko), theme: Theme::Light, hide_typing: true },
+        Preferences { language: None, theme: Theme::System, hide_typing: false },
     ] {
         world.store().set_preferences(&minji, preferences).await.expect("set");
         let account = world.store().account(&minji).await.expect("an answer").expect("an account");

@@ -368,6 +368,7 @@ fn check_page(page: &Page, whole: &Page, log: &[Entry], cursor: Cursor, limit: u
     let ends = match cursor {
         Cursor::Latest | Cursor::Before(_) => from == Seq(1),
         Cursor::After(_) => to == head,
+        Cursor::Since(_) => unreachable!("not asked"),
         Cursor::Around(at) => {
             let at = Seq(at.0.clamp(1, head.0));
             assert!((from..=to).contains(&at), "{cursor:?} {limit}: {from}..={to}");
@@ -379,7 +380,7 @@ fn check_page(page: &Page, whole: &Page, log: &[Entry], cursor: Cursor, limit: u
         Cursor::Latest => assert_eq!(to, head),
         Cursor::Before(at) => assert_eq!(to, head.min(Seq(at.0.saturating_sub(1)))),
         Cursor::After(at) => assert_eq!(from, head.min(at).next()),
-        Cursor::Around(_) => {}
+        Cursor::Around(_) | Cursor::Since(_) => {}
     }
 }
 

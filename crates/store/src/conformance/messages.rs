@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use protocol::messages::{Change, Cursor, Page};
 use protocol::rooms::RoomKind;
-use protocol::{RoomId, Seq, UserId};
+use protocol::{RoomId, Seq, Timestamp, UserId};
 
 use super::Backend;
 use super::world::{World, assert_contiguous, at_once, client_id, nobody, nowhere, refused, said};
@@ -196,6 +196,12 @@ pub async fn history_goes_back_and_forth<B: Backend>() {
     assert_eq!(span(Cursor::Around(Seq(1)), 5).await, (1, 5));
     assert_eq!(span(Cursor::Around(Seq(20)), 5).await, (16, 20));
     assert_eq!(span(Cursor::Around(Seq(10)), 1).await, (10, 10));
+    // By time: the first of that moment or later, and the last one of a log that is older.
+    let log = world.log(&room).await;
+    assert_eq!(span(Cursor::Since(log[9].at), 1).await, (10, 10));
+    assert_eq!(span(Cursor::Since(Timestamp(log[9].at.0 + 1)), 5).await, (9, 13));
+    assert_eq!(span(Cursor::Since(Timestamp(0)), 5).await, (1, 5));
+    assert_eq!(span(Cursor::Since(Timestamp(i64::MAX)), 5).await, (16, 20));
 }
 
 pub async fn history_of_a_room_without_messages<B: Backend>() {

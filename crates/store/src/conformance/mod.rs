@@ -18,6 +18,7 @@
 //! | [`search`] | what is found, and what must not be |
 //! | [`corpus`] | messages that nobody wrote, for searches |
 //! | [`presence`] | who is there, as leases |
+//! | [`push`] | browsers that are told while nobody looks |
 //! | [`archive`] | everything as records, carried into another store |
 //! | [`redis`] | a real Redis to run it against |
 
@@ -31,6 +32,7 @@ pub mod lists;
 pub mod marks;
 pub mod messages;
 pub mod presence;
+pub mod push;
 pub mod redis;
 pub mod rooms;
 pub mod search;
@@ -108,7 +110,11 @@ macro_rules! conformance {
                 more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found pages_of_hits_follow_one_another
                 without_a_text_everything_else_counts the_index_finds_what_a_scan_finds an_index_that_is_made_anew_finds_the_same;
             presence:
-                a_lease_lasts_until_it_ends several_replicas_are_one_person who_is_not_renewed_is_gone_once;
+                a_lease_lasts_until_it_ends several_replicas_are_one_person who_is_not_renewed_is_gone_once
+                who_looks_is_another_lease;
+            push:
+                a_server_has_one_key a_browser_is_pushed_to_while_its_session_lasts a_browser_is_of_who_signed_in_last
+                an_endpoint_that_is_gone_is_forgotten who_is_called_is_said browsers_have_a_bound subscriptions_survive_a_restart;
             archive:
                 a_house_moves_whole moving_twice_changes_nothing a_room_is_there_when_it_is_whole what_does_not_fit_is_refused
                 a_name_of_somebody_else_is_refused the_place_of_a_room_may_be_taken rooms_are_listed_until_they_are_deleted;

@@ -10,7 +10,7 @@
 //! | `rows` | between rows and the types of `protocol`; what a fault of SQLite means |
 //! | `log`, `mentions` | appending to a room, who may, and who is called |
 //! | `names` | lists by name |
-//! | `session`, `rooms`, `messages`, `search`, `presence`, `archive` | one trait each |
+//! | `session`, `rooms`, `messages`, `search`, `presence`, `push`, `archive` | one trait each |
 //!
 //! Nothing here runs SQL on a thread of the async runtime.
 
@@ -22,6 +22,7 @@ mod messages;
 mod names;
 pub mod open;
 mod presence;
+mod push;
 mod readers;
 mod rooms;
 mod rows;

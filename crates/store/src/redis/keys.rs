@@ -10,6 +10,7 @@ use std::sync::Arc;
 use protocol::{RoomId, UserId};
 
 use crate::bus::Topic;
+use crate::presence::Lease;
 
 /// What all keys of one Suda begin with: several may share a Redis.
 #[derive(Clone, Debug)]
@@ -81,10 +82,24 @@ impl Keys {
     }
 
     /// Everything of accounts and sessions, in the order in which `people.lua` names them.
-    pub(super) fn people(&self) -> [String; 14] {
+    pub(super) fn people(&self) -> [String; 16] {
         [
-            "accounts", "names", "keys", "called", "listed", "open", "tokens", "sessions", "owned", "invites", "codes", "resets", "handle",
+            "accounts",
+            "names",
+            "keys",
+            "called",
+            "listed",
+            "open",
+            "tokens",
+            "sessions",
+            "owned",
+            "invites",
+            "codes",
+            "resets",
+            "handle",
             "ids",
+            "pushed",
+            "endpoints",
         ]
         .map(|part| self.of_people(part))
     }
@@ -94,14 +109,22 @@ impl Keys {
         format!("{}:{{people}}:{part}", self.0)
     }
 
-    /// Until when each person is there.
-    pub(super) fn present(&self) -> String {
-        format!("{}:{{presence}}:until", self.0)
+    /// Until when each person is there, or looks.
+    pub(super) fn present(&self, lease: Lease) -> String {
+        let part = match lease {
+            Lease::There => "until",
+            Lease::Looking => "looks-until",
+        };
+        format!("{}:{{presence}}:{part}", self.0)
     }
 
-    /// Which replicas say of a person that they are there, until when.
-    pub(super) fn present_by(&self, id: &UserId) -> String {
-        format!("{}:{{presence}}:by:{id}", self.0)
+    /// Which replicas say so of a person, until when.
+    pub(super) fn present_by(&self, lease: Lease, id: &UserId) -> String {
+        let part = match lease {
+            Lease::There => "by",
+            Lease::Looking => "looks-by",
+        };
+        format!("{}:{{presence}}:{part}:{id}", self.0)
     }
 
     /// The channel of a topic. On a Cluster it stands in the slot of what it is about.

@@ -85,12 +85,13 @@ impl Messages for Redis {
 
     async fn history(&self, room_id: &RoomId, user_id: &UserId, cursor: Cursor, limit: usize) -> StoreResult<Page> {
         let (cursor, place) = match cursor {
-            Cursor::Latest => ("latest", Seq::ZERO),
-            Cursor::Before(seq) => ("before", seq),
-            Cursor::After(seq) => ("after", seq),
-            Cursor::Around(seq) => ("around", seq),
+            Cursor::Latest => ("latest", String::new()),
+            Cursor::Before(seq) => ("before", seq.to_string()),
+            Cursor::After(seq) => ("after", seq.to_string()),
+            Cursor::Around(seq) => ("around", seq.to_string()),
+            Cursor::Since(at) => ("since", at.0.to_string()),
         };
-        let call = self.in_room(&scripts::HISTORY, room_id).arg(user_id.as_str()).arg(cursor).arg(place.0).arg(limit);
+        let call = self.in_room(&scripts::HISTORY, room_id).arg(user_id.as_str()).arg(cursor).arg(place).arg(limit);
         let call = call.arg(MAX_SPAN).arg(MAX_REACTORS).repeatable();
         let (head, from, to, entries, changes): (i64, i64, i64, StreamRangeReply, Vec<Changes>) = self.run(&call).await?;
         let (from, to, head) = (seq(from)?, seq(to)?, seq(head)?);

@@ -9,7 +9,7 @@
 //! | `written` | whether Redis has written what it answered |
 //! | `stored` | an entry as it is stored |
 //! | `membership` | a person's list of rooms, which follows what the rooms say |
-//! | `session`, `rooms`, `messages`, `search`, `presence`, `archive` | one trait each |
+//! | `session`, `rooms`, `messages`, `search`, `presence`, `push`, `archive` | one trait each |
 //! | `index` | blocks for searches, made beside the log |
 //! | [`bus`] | publish/subscribe between replicas |
 //!
@@ -26,6 +26,7 @@ pub mod link;
 mod membership;
 mod messages;
 mod presence;
+mod push;
 mod rooms;
 mod scripts;
 mod search;

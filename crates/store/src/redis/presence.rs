@@ -8,7 +8,7 @@ use protocol::{Timestamp, UserId};
 use super::link::Call;
 use super::{Redis, scripts};
 use crate::StoreResult;
-use crate::presence::{Leases, ReplicaId};
+use crate::presence::{Lease, Leases, ReplicaId};
 
 /// People in one script.
 const BATCH: usize = 500;
@@ -17,9 +17,10 @@ const FORGOTTEN_MS: u64 = 600_000;
 
 #[async_trait]
 impl Leases for Redis {
-    async fn renew(&self, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<Vec<UserId>> {
+    async fn renew(&self, lease: Lease, replica: ReplicaId, people: &[UserId], until: Timestamp) -> StoreResult<Vec<UserId>> {
         let call = |people: &[UserId]| {
-            let keys: Vec<String> = std::iter::once(self.keys.present()).chain(people.iter().map(|id| self.keys.present_by(id))).collect();
+            let keys: Vec<String> =
+                std::iter::once(self.keys.present(lease)).chain(people.iter().map(|id| self.keys.present_by(lease, id))).collect();
             let call = Call::new(&scripts::RENEW, &keys).arg(replica.0).arg(until.0).arg(FORGOTTEN_MS).repeatable();
             people.iter().fold(call, |call, id| call.arg(id.as_str()))
         };
@@ -33,18 +34,18 @@ impl Leases for Redis {
         Ok(fresh)
     }
 
-    async fn release(&self, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool> {
-        let call = Call::new(&scripts::RELEASE, &[self.keys.present(), self.keys.present_by(user_id)]);
+    async fn release(&self, lease: Lease, replica: ReplicaId, user_id: &UserId, now: Timestamp) -> StoreResult<bool> {
+        let call = Call::new(&scripts::RELEASE, &[self.keys.present(lease), self.keys.present_by(lease, user_id)]);
         let gone: i64 = self.run(&call.arg(replica.0).arg(user_id.as_str()).arg(now.0)).await?;
         Ok(gone == 1)
     }
 
-    async fn present(&self, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>> {
+    async fn present(&self, lease: Lease, people: &[UserId], now: Timestamp) -> StoreResult<HashSet<UserId>> {
         if people.is_empty() {
             return Ok(HashSet::new());
         }
         let mut command = redis::cmd("ZMSCORE");
-        command.arg(self.keys.present()).arg(people.iter().map(UserId::as_str).collect::<Vec<_>>());
+        command.arg(self.keys.present(lease)).arg(people.iter().map(UserId::as_str).collect::<Vec<_>>());
         let until: Vec<Option<f64>> = self.link.ask(&command).await?;
         #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact in a double for 285,000 years")]
         let is_there = |until: Option<f64>| until.is_some_and(|until| until > now.0 as f64);
@@ -53,15 +54,15 @@ impl Leases for Redis {
 
     async fn everybody(&self, now: Timestamp, limit: usize) -> StoreResult<Vec<UserId>> {
         let mut command = redis::cmd("ZRANGEBYSCORE");
-        command.arg(self.keys.present()).arg(format!("({}", now.0)).arg("+inf").arg("LIMIT").arg(0).arg(limit);
+        command.arg(self.keys.present(Lease::There)).arg(format!("({}", now.0)).arg("+inf").arg("LIMIT").arg(0).arg(limit);
         let ids: Vec<String> = self.link.ask(&command).await?;
         let mut there = ids.into_iter().map(super::stored::parse).collect::<StoreResult<Vec<UserId>>>()?;
         there.sort();
         Ok(there)
     }
 
-    async fn expire(&self, now: Timestamp) -> StoreResult<Vec<UserId>> {
-        let call = Call::new(&scripts::EXPIRE, &[self.keys.present()]).arg(now.0).arg(BATCH);
+    async fn expire(&self, lease: Lease, now: Timestamp) -> StoreResult<Vec<UserId>> {
+        let call = Call::new(&scripts::EXPIRE, &[self.keys.present(lease)]).arg(now.0).arg(BATCH);
         self.run::<Vec<String>>(&call).await?.into_iter().map(super::stored::parse).collect()
     }
 }

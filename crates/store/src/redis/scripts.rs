@@ -99,6 +99,9 @@ scripts! {
     REVOKE_INVITE = "people" "revoke_invite", promises;
     CREATE_RESET = "people" "create_reset", promises;
     RESET = "people" "reset", promises;
+    SUBSCRIBE = "people" "subscribe", promises;
+    UNSUBSCRIBE = "people" "unsubscribe", promises;
+    PUSH_KEY = "push_key", promises;
     RENEW = "renew";
     RELEASE = "release";
     EXPIRE = "expire";

@@ -4,7 +4,7 @@ use axum::extract::State;
 use protocol::ids::Limit;
 use protocol::messages::{DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
 use protocol::rooms::RoomHead;
-use protocol::{ClientId, Emoji, MessageText, RoomId, Seq};
+use protocol::{ClientId, Emoji, MessageText, RoomId, Seq, Timestamp};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,7 +15,7 @@ use super::description::{Absent, Bounded, Changing, Full, SignedIn, WithBody};
 use super::rooms::InRoom;
 use crate::http::state::AppState;
 
-/// Which page of a log: at most one of `before`, `after` and `around`; none of them gives the end of the log.
+/// Which page of a log: at most one of `before`, `after`, `around` and `since`; none of them gives the end of the log.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -29,6 +29,9 @@ pub struct Place {
     /// This entry, and as many on either side.
     #[param(inline, nullable = false)]
     around: Option<Seq>,
+    /// The first entry that was stored at this time or later, and as many on either side.
+    #[param(inline, nullable = false)]
+    since: Option<Timestamp>,
     /// At most so many entries.
     #[serde(default)]
     #[param(inline)]
@@ -108,9 +111,9 @@ pub async fn history(
     State(state): State<AppState>,
     Caller(me): Caller,
     Address(InRoom { room_id }): Address<InRoom>,
-    Asked(Place { before, after, around, limit }): Asked<Place>,
+    Asked(Place { before, after, around, since, limit }): Asked<Place>,
 ) -> Answer<Page> {
-    let command = History { room_id, before, after, around, limit };
+    let command = History { room_id, before, after, around, since, limit };
     looked::<History>(state.chat.history(&me, command).await)
 }
 

@@ -10,6 +10,7 @@
 //! | [`net`] | a server in this process, in a directory of its own |
 //! | [`process`] | the program as a process of its own, for what only a process can do: die |
 //! | [`haproxy`] | the gateway as it is deployed, in front of some of these |
+//! | [`push_service`] | a push service, and the browsers that it serves |
 //! | [`browser`] | HTTP with a cookie, as a browser without scripts |
 //! | [`person`] | somebody who signed up, with a browser and a connection |
 //!
@@ -22,6 +23,7 @@ pub(crate) mod haproxy;
 pub(crate) mod net;
 pub(crate) mod person;
 pub(crate) mod process;
+pub(crate) mod push_service;
 
 use std::future::Future;
 use std::time::Duration;

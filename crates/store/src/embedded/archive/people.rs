@@ -24,6 +24,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PersonRecord> {
         role: account.role,
         language: account.preferences.language,
         theme: account.preferences.theme,
+        hide_typing: account.preferences.hide_typing,
         created_at: account.created_at,
         closed_at: account.closed_at,
     })
@@ -32,8 +33,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PersonRecord> {
 pub(super) fn put(connection: &Connection, people: &[PersonRecord]) -> StoreResult<usize> {
     let mut known = connection.prepare_cached("SELECT 1 FROM people WHERE id = ?1")?;
     let mut insert = connection.prepare_cached(
-        "INSERT INTO people (id, name, name_key, password_hash, role, language, theme, created_at, closed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO people (id, name, name_key, password_hash, role, language, theme, created_at, closed_at, hide_typing)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     let mut new = 0;
     for person in people {
@@ -52,7 +53,8 @@ pub(super) fn put(connection: &Connection, people: &[PersonRecord]) -> StoreResu
             person.language.map(accounts::language_number),
             accounts::theme_number(person.theme),
             person.created_at.0,
-            person.closed_at.map(|at| at.0)
+            person.closed_at.map(|at| at.0),
+            person.hide_typing
         ])?;
         new += 1;
     }

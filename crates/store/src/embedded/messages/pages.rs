@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use protocol::messages::{Change, Cursor, Entry, MAX_REACTORS, MAX_SPAN, Page, Reaction};
-use protocol::{RoomId, Seq};
+use protocol::{RoomId, Seq, Timestamp};
 use rusqlite::{Connection, params};
 
 use crate::StoreResult;
@@ -25,6 +25,7 @@ pub(super) fn page(connection: &Connection, room: &Room, reader: PersonRow, curs
             log.up(after + 1, limit, head.min(after.saturating_add(MAX_SPAN)))?
         }
         Cursor::Around(seq) => log.around(seq.0.clamp(1, head.max(1)), limit)?,
+        Cursor::Since(at) => log.around(log.first_since(at)?, limit)?,
     };
     let Stretch { from, to, mut entries, .. } = stretch;
     // What changed a message of this page is folded into it.
@@ -54,6 +55,22 @@ struct Walk<'c> {
 }
 
 impl Walk<'_> {
+    /// The first place of a time, or the last one of the log. Times go with places, as far as the clocks that wrote them do.
+    fn first_since(&self, at: Timestamp) -> StoreResult<u64> {
+        let mut find = self.connection.prepare_cached("SELECT at FROM entries WHERE row = ?1")?;
+        let (mut first, mut last) = (1, self.head.max(1));
+        while first < last {
+            let middle = u64::midpoint(first, last);
+            let then: i64 = find.query_row([entry_row(self.room.row, Seq(middle))], |row| row.get(0))?;
+            if then < at.0 {
+                first = middle + 1;
+            } else {
+                last = middle;
+            }
+        }
+        Ok(first)
+    }
+
     /// At either end of the log the page is filled from the other side.
     fn around(&self, middle: u64, limit: usize) -> StoreResult<Stretch> {
         let (lowest, highest) = (lowest(middle, MAX_SPAN / 2), self.head.min(middle + MAX_SPAN / 2 - 1));

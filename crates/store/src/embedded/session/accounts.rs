@@ -22,7 +22,7 @@ macro_rules! select_account {
     };
     ($extra:literal, $from:literal) => {
         concat!(
-            "SELECT people.id, people.name, role, language, theme, password_hash, people.created_at, closed_at",
+            "SELECT people.id, people.name, role, language, theme, password_hash, people.created_at, closed_at, hide_typing",
             $extra,
             " FROM ",
             $from
@@ -32,7 +32,7 @@ macro_rules! select_account {
 pub(in crate::embedded) use select_account;
 
 /// How many columns [`select_account`] has.
-pub(in crate::embedded) const ACCOUNT_COLUMNS: usize = 8;
+pub(in crate::embedded) const ACCOUNT_COLUMNS: usize = 9;
 
 /// An account, from [`select_account`].
 pub(in crate::embedded) fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
@@ -56,7 +56,7 @@ pub(in crate::embedded) fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
     Ok(Account {
         person: person(row, 0)?,
         role,
-        preferences: Preferences { language, theme },
+        preferences: Preferences { language, theme, hide_typing: row.get(8)? },
         password_hash: row.get(5)?,
         created_at: Timestamp(row.get(6)?),
         closed_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
@@ -194,8 +194,13 @@ pub(super) fn write_password(connection: &Connection, whose: PersonRow, password
 
 pub(super) fn set_preferences(connection: &Connection, user_id: &UserId, preferences: Preferences) -> StoreResult<()> {
     let changed = connection
-        .prepare_cached("UPDATE people SET language = ?2, theme = ?3 WHERE id = ?1 AND closed_at IS NULL")?
-        .execute(params![user_id.as_str(), preferences.language.map(language_number), theme_number(preferences.theme)])?;
+        .prepare_cached("UPDATE people SET language = ?2, theme = ?3, hide_typing = ?4 WHERE id = ?1 AND closed_at IS NULL")?
+        .execute(params![
+            user_id.as_str(),
+            preferences.language.map(language_number),
+            theme_number(preferences.theme),
+            preferences.hide_typing
+        ])?;
     if changed == 0 { Err(Refusal::NoSuchPerson.into()) } else { Ok(()) }
 }
 

@@ -1,4 +1,4 @@
--- Who reads, 'latest', 'before', 'after' or 'around', the place, how many at most, over how many places at most, how many people are named.
+-- Who reads; 'latest', 'before', 'after' or 'around' and the place, or 'since' and the time; how many at most, over how many places at most, how many people are named.
 -- Returns the head, the span that is covered, the entries in it; and of messages that were changed their seq, what changed them last, and
 -- for each emoji how many reacted so, whether the reader did, and some of them.
 local who, cursor, place, limit, span, faces = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -49,6 +49,19 @@ elseif cursor == 'after' then
   from = after + 1
   above, to = up(from, limit, math.min(head, after + span))
 else
+  if cursor == 'since' then
+    -- The first place of a time, or the last one of the log. Times go with places, as far as the clocks that wrote them do.
+    local first, last = 1, math.max(head, 1)
+    while first < last do
+      local middle = math.floor((first + last) / 2)
+      if tonumber(cjson.decode(entry_at(middle).entry).at) < place then
+        first = middle + 1
+      else
+        last = middle
+      end
+    end
+    place = first
+  end
   -- At either end of the log the page is filled from the other side.
   local middle = math.min(math.max(place, 1), math.max(head, 1))
   local lowest, count, more = math.max(middle - span / 2 + 1, 1)

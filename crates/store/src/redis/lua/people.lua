@@ -1,5 +1,6 @@
 -- The beginning of every script about accounts. All checks come before the first change: a script is not rolled back.
-local accounts, names, keys, called, listed, open, tokens, sessions, owned, invites, codes, resets, handle, ids =
+local accounts, names, keys, called, listed, open, tokens, sessions, owned, invites, codes, resets, handle, ids, pushed,
+  endpoints =
   unpack(KEYS)
 
 local function no(why)
@@ -57,6 +58,30 @@ local function handles_of(id)
   return handles
 end
 
+-- The browsers of somebody that are pushed to, the oldest first.
+local function pushed_to(id)
+  local found = redis.call('HGET', pushed, id)
+  return found and cjson.decode(found) or {}
+end
+
+-- Forgets those of somebody's browsers that `is_over` names; returns the others.
+local function forget_browsers(id, is_over)
+  local kept = {}
+  for _, browser in ipairs(pushed_to(id)) do
+    if is_over(browser) then
+      redis.call('HDEL', endpoints, browser.endpoint)
+    else
+      kept[#kept + 1] = browser
+    end
+  end
+  if #kept == 0 then
+    redis.call('HDEL', pushed, id)
+  else
+    redis.call('HSET', pushed, id, cjson.encode(kept))
+  end
+  return kept
+end
+
 local function end_session(number)
   local found = redis.call('HGET', sessions, number)
   if found then
@@ -64,6 +89,9 @@ local function end_session(number)
     redis.call('HDEL', tokens, session.token)
     redis.call('HDEL', sessions, number)
     redis.call('ZREM', owned, session.user .. ':' .. number)
+    forget_browsers(session.user, function(browser)
+      return browser.session == number
+    end)
   end
 end
 

@@ -25,6 +25,8 @@ pub(in crate::redis) struct StoredAccount {
     language: Option<Language>,
     #[serde(default)]
     theme: Theme,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    hide_typing: bool,
     created: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     closed: Option<Timestamp>,
@@ -32,7 +34,7 @@ pub(in crate::redis) struct StoredAccount {
 
 impl StoredAccount {
     pub(super) fn new(new: NewAccount) -> Self {
-        let Preferences { language, theme } = Preferences::default();
+        let Preferences { language, theme, hide_typing } = Preferences::default();
         Self {
             fold: fold(new.name.as_str()),
             id: new.id,
@@ -42,6 +44,7 @@ impl StoredAccount {
             admin: false,
             language,
             theme,
+            hide_typing,
             created: new.at,
             closed: None,
         }
@@ -63,6 +66,7 @@ impl From<PersonRecord> for StoredAccount {
             admin: person.role == Role::Administrator,
             language: person.language,
             theme: person.theme,
+            hide_typing: person.hide_typing,
             created: person.created_at,
             closed: person.closed_at,
         }
@@ -80,6 +84,7 @@ pub(in crate::redis) fn person_record(json: &[u8]) -> StoreResult<PersonRecord> 
         role: if stored.admin { Role::Administrator } else { Role::Member },
         language: stored.language,
         theme: stored.theme,
+        hide_typing: stored.hide_typing,
         created_at: stored.created,
         closed_at: stored.closed,
     })
@@ -91,7 +96,7 @@ pub(in crate::redis) fn account(json: &[u8]) -> StoreResult<Account> {
     Ok(Account {
         person: Person { id: stored.id, name: stored.name },
         role: if stored.admin { Role::Administrator } else { Role::Member },
-        preferences: Preferences { language: stored.language, theme: stored.theme },
+        preferences: Preferences { language: stored.language, theme: stored.theme, hide_typing: stored.hide_typing },
         password_hash: stored.hash,
         created_at: stored.created,
         closed_at: stored.closed,
@@ -194,12 +199,12 @@ fn read<T: DeserializeOwned>(what: &str, json: &[u8]) -> StoreResult<T> {
 }
 
 /// A handle as it is stored: of one length, so that handles sort as numbers do.
-pub(super) fn handle_text(handle: i64) -> String {
+pub(in crate::redis) fn handle_text(handle: i64) -> String {
     format!("{handle:016}")
 }
 
 /// The reverse of [`handle_text`].
-pub(super) fn handle(text: &str) -> StoreResult<i64> {
+pub(in crate::redis) fn handle(text: &str) -> StoreResult<i64> {
     text.parse().map_err(|_| StoreError::Corrupt(format!("{text:?} is no handle")))
 }
 

@@ -1,0 +1,106 @@
+//! What a message says. Most texts are drawn here, as they were typed. What has markup, an address or a call in it is HTML, which `markup`
+//! makes: on the server; and in the browser with code that is a file of its own and comes with the first such text. Until it is here such
+//! a text stands as it was typed, but for those of the first page, which stay as the server drew them.
+//!
+//! Nothing but [`code`] may call [`markup::html`] in the browser, as with [`crate::features::rare`].
+
+use leptos::either::{Either, EitherOf3};
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use markup::Context;
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+
+use crate::i18n::{chat as text, write};
+use crate::page::Initial;
+use crate::state::looks::Draw;
+use crate::state::messages::rows::Said;
+use crate::state::{Chat, Screen};
+use crate::ui;
+
+#[allow(clippy::unnecessary_wraps, reason = "what the macro makes of it fails when the file does not come")]
+#[wasm_split(text, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn code() -> Result<Draw, SplitLoaderError> {
+    Ok(markup::html)
+}
+
+/// Fetches the code unless it is here. When it does not come, the next text tries again.
+pub fn fetch(screen: Screen) {
+    if screen.looks.draw.with_untracked(Option::is_some) {
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        if let Ok(draw) = code().await
+            && screen.looks.draw.with_untracked(Option::is_none)
+        {
+            screen.looks.draw.set(Some(draw));
+        }
+    });
+}
+
+/// What the server drew is on the page: it stays, and the code that drew it may come later. Before the island is built.
+pub fn take_over(screen: Screen, initial: &Initial) {
+    let entries = initial.room.iter().flat_map(|room| &room.page.entries);
+    for entry in entries {
+        if let protocol::messages::Change::NewMessage { content, .. } = &entry.change
+            && !markup::is_plain(content.as_str())
+            && let Ok(Some(drawn)) = document().query_selector(&format!("[data-seq='{}'] [data-drawn]", entry.seq))
+        {
+            screen.looks.keep(content.as_str().to_owned(), drawn.inner_html());
+        }
+    }
+}
+
+/// What it says, or that it was deleted; what a search matched is marked.
+pub fn content(screen: Screen, said: &Said, class: &'static str) -> impl IntoView + use<> {
+    if said.gone {
+        return EitherOf3::C(view! { <p class=class data-gone=""><i class="text-text-muted">{text::GONE.say(screen.language)}</i></p> });
+    }
+    let ranges = said.marked.clone().unwrap_or_default();
+    if markup::is_plain(&said.text) {
+        let pieces = ui::pieces(&said.text, &ranges).into_iter().map(|(marked, piece)| {
+            let piece = piece.to_owned();
+            if marked { Either::Left(view! { <mark>{piece}</mark> }) } else { Either::Right(piece) }
+        });
+        let large = markup::is_pictures(&said.text).then_some("");
+        EitherOf3::A(view! { <div class=class data-content="" data-pictures=large dir="auto">{pieces.collect_view()}</div> })
+    } else {
+        let said = said.text.clone();
+        let html = ui::words(move || html(screen, &said, &ranges));
+        EitherOf3::B(view! { <div class=class data-content="" data-drawn="" dir="auto" inner_html=html></div> })
+    }
+}
+
+fn html(screen: Screen, said: &str, marked: &[(u32, u32)]) -> String {
+    let people = if said.contains('@') { screen.peek(Chat::callable) } else { Vec::new() };
+    let context = Context { people: &people, marked };
+    let copy = write::COPY_CODE.say(screen.language);
+    #[cfg(feature = "ssr")]
+    return markup::html(said, context, copy);
+    #[cfg(not(feature = "ssr"))]
+    {
+        if let Some(kept) = screen.looks.kept(said).filter(|_| marked.is_empty()) {
+            return kept;
+        }
+        if let Some(draw) = screen.looks.draw.get() {
+            draw(said, context, copy)
+        } else {
+            fetch(screen);
+            ui::escaped(said)
+        }
+    }
+}
+
+/// Something in the log was pressed: the button of a block of code copies it.
+pub fn pressed(screen: Screen, event: &leptos::ev::MouseEvent) {
+    let on = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(button) = on.filter(|on| on.has_attribute("data-copy")) else { return };
+    let code = button.closest(".lines").ok().flatten().and_then(|block| block.query_selector("pre").ok().flatten());
+    let Some(code) = code.and_then(|code| code.text_content()) else { return };
+    let copied = ui::browser::copy(&code);
+    leptos::task::spawn_local(async move {
+        if copied.await {
+            button.set_text_content(Some(write::CODE_COPIED.say(screen.language)));
+        }
+    });
+}
