@@ -26,6 +26,38 @@ export class Person extends Visitor {
     return this.rooms.getByRole('link').filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** A part of the list, under its heading. */
+  section(name: '고정' | '방' | '사람'): Locator {
+    return this.rooms.getByRole('list', { name, exact: true });
+  }
+
+  menuButton(room: string): Locator {
+    return this.button(`${room} 메뉴`);
+  }
+
+  menuItem(name: string): Locator {
+    const menu = this.page.getByRole('menu');
+    return menu.getByRole('menuitem', { name, exact: true }).or(menu.getByRole('menuitemradio', { name, exact: true }));
+  }
+
+  /** What can be done with a room, from its row. */
+  async openMenu(room: string): Promise<void> {
+    await this.room(room).hover();
+    await this.menuButton(room).click();
+    await expect(this.page.getByRole('menu')).toBeVisible();
+  }
+
+  /** A finger that stays on something for a while. */
+  async hold(what: Locator): Promise<void> {
+    const box = await what.boundingBox();
+    if (box === null) throw new Error('there is nothing to touch');
+    const touch = await this.context.newCDPSession(this.page);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    await expect(this.page.getByRole('menu')).toBeVisible();
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+
   /** How many messages of a room are unread: the badge in the list. */
   unread(room: string): Locator {
     return this.room(room).getByText(/안 읽은 메시지/);
@@ -94,6 +126,21 @@ export class Person extends Visitor {
     await expect(this.heading(name)).toBeVisible();
   }
 
+  /** An invite link into the open room. */
+  async makeLink(): Promise<string> {
+    await this.details();
+    await this.panel.getByRole('button', { name: '초대 링크 만들기' }).click();
+    return this.panel.getByRole('textbox', { name: '초대 링크' }).inputValue();
+  }
+
+  async setTopic(topic: string): Promise<void> {
+    await this.details();
+    await this.button('주제 바꾸기').click();
+    await this.byLabel('주제').fill(topic);
+    await this.button('저장').click();
+    await expect(this.panel.getByText(topic || '주제가 없어요', { exact: true })).toBeVisible();
+  }
+
   /** A conversation with one other person. */
   async beginDirect(person: string): Promise<void> {
     await this.button('새 대화 시작하기').click();
@@ -121,7 +168,8 @@ export class Person extends Visitor {
     await this.page.getByRole('dialog').getByRole('button', { name: '방 지우기' }).click();
   }
 
-  private get panel(): Locator {
+  /** The details of the open room. */
+  get panel(): Locator {
     return this.page.getByRole('complementary', { name: '방 정보' });
   }
 
@@ -159,6 +207,20 @@ export class Person extends Visitor {
   /** A member of the room, in its details. */
   member(person: string): Locator {
     return this.panel.getByRole('listitem').filter({ hasText: person });
+  }
+
+  // From room to room.
+
+  get switcherField(): Locator {
+    return this.page.getByRole('dialog').getByRole('combobox', { name: '방이나 사람 찾기' });
+  }
+
+  /** The switcher, and what it offers. */
+  async openSwitcher(): Promise<{ offers: Locator; chosen: Locator }> {
+    await this.page.keyboard.press('Control+k');
+    await expect(this.switcherField).toBeFocused();
+    const list = this.page.getByRole('dialog').getByRole('listbox');
+    return { offers: list.getByRole('option'), chosen: list.getByRole('option', { selected: true }) };
   }
 
   // Talking.

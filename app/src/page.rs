@@ -30,6 +30,8 @@ pub enum Page {
     Reset(ResetPage),
     /// `/embed/{roomId}`
     Embed(EmbedPage),
+    /// `/join/{code}`
+    Join(JoinPage),
     /// `/search`
     Search(Box<SearchPage>),
     /// `/settings`
@@ -163,6 +165,17 @@ pub struct EmbedPage {
     /// Whether guests may come in here.
     pub guests: bool,
     /// Why the last try failed, and the name that was typed.
+    pub error: Option<FormError>,
+}
+
+/// `/join/{code}`: `POST` to the same path.
+#[derive(Clone, Debug)]
+pub struct JoinPage {
+    /// The code of the address.
+    pub code: String,
+    /// What the room is called, and how many people are in it; `None`: the link leads nowhere any more.
+    pub room: Option<(Option<String>, u32)>,
+    /// Why the last try failed.
     pub error: Option<FormError>,
 }
 

@@ -15,6 +15,7 @@ use crate::features::ChatScreen;
 use crate::i18n::{pages as text, phrases};
 use crate::page::{Initial, Page, Reader};
 use crate::pages;
+use crate::state::rooms::counted;
 
 /// Where the browser finds what the pages need: paths on this server, with hashed names in a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +88,7 @@ fn body(reader: Reader, page: Page) -> AnyView {
         Page::SignUp(page) => pages::sign_up(language, page),
         Page::Reset(page) => pages::reset(language, page),
         Page::Embed(page) => pages::embed(language, page),
+        Page::Join(page) => pages::join(language, page),
         Page::Search(page) => pages::search(language, *page),
         Page::Settings(page) => pages::settings(language, page),
         Page::Admin(page) => pages::admin(language, page),
@@ -135,6 +137,7 @@ fn title(language: Language, page: &Page) -> String {
         Page::SignUp(_) => text::SIGN_UP,
         Page::Reset(_) => text::RESET_TITLE,
         Page::Embed(_) => text::EMBED_TITLE,
+        Page::Join(_) => text::JOIN_TITLE,
         Page::Search(_) => crate::i18n::chat::SEARCH,
         Page::Settings(_) => text::SETTINGS,
         Page::Admin(_) => text::ADMIN,
@@ -146,7 +149,7 @@ fn title(language: Language, page: &Page) -> String {
 }
 
 fn chat_title(language: Language, initial: &Initial) -> String {
-    let unread = initial.rooms.iter().map(|room| room.unread).sum();
+    let unread = initial.rooms.iter().map(counted).sum();
     let open = initial.room.as_ref().and_then(|open| initial.rooms.iter().find(|room| room.id == open.id));
     let name = open.map(|room| phrases::room_name(language, room));
     phrases::chat_title(language, unread, name.as_deref())

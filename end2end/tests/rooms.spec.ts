@@ -100,3 +100,21 @@ test('back and forward open the rooms again', async ({ person }) => {
   await seoyeon.page.goForward();
   await expect(seoyeon.heading('둘째')).toBeVisible();
 });
+
+test('any member says what a room is about, on every screen', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('릴리스', ['도윤'], 'public');
+  await doyun.open('릴리스');
+  await doyun.setTopic('금요일 배포. 막히면 바로 말하기');
+  const header = seoyeon.page.locator('header');
+  await expect(header.getByText('금요일 배포. 막히면 바로 말하기')).toBeVisible();
+  await expect(seoyeon.log.getByText('도윤님이 주제를 ‘금요일 배포. 막히면 바로 말하기’로 바꿨어요')).toBeVisible();
+  // Who is not in the room reads it in the list of public rooms.
+  const jimin = await person('지민');
+  await jimin.openCreateRoom();
+  await expect(jimin.page.getByRole('dialog').getByRole('listitem').filter({ hasText: '릴리스' })).toContainText('금요일 배포');
+  await seoyeon.setTopic('');
+  await expect(doyun.page.locator('header').getByText('금요일 배포')).toHaveCount(0);
+  await expect(doyun.log.getByText('서연님이 주제를 지웠어요')).toBeVisible();
+});

@@ -5,7 +5,6 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::messages::composer;
-use super::rooms::list;
 use super::search;
 use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
@@ -20,12 +19,22 @@ pub fn listen(screen: Screen) {
 }
 
 fn pressed(screen: Screen, event: &KeyboardEvent) {
-    if event.default_prevented() || screen.dialog.with_untracked(Option::is_some) {
+    let command = event.ctrl_key() || event.meta_key();
+    if event.default_prevented() {
         return;
     }
-    let command = event.ctrl_key() || event.meta_key();
+    if screen.dialog.with_untracked(Option::is_some) {
+        // Browsers have another use for this key.
+        if command && event.code() == "KeyK" {
+            event.prevent_default();
+        }
+        return;
+    }
     let done = match event.code().as_str() {
-        "KeyK" if command => focus(list::FILTER),
+        "KeyK" if command => {
+            screen.dialog.set(Some(Dialog::Switcher));
+            true
+        }
         "KeyF" if command && screen.open.with_untracked(Option::is_some) => find(screen, event.shift_key()),
         "Escape" if !event.is_composing() => escape(screen),
         "F6" => region(if event.shift_key() { -1 } else { 1 }),
@@ -33,8 +42,8 @@ fn pressed(screen: Screen, event: &KeyboardEvent) {
             screen.dialog.set(Some(Dialog::Keys));
             true
         }
-        "ArrowUp" if event.alt_key() => step(screen, -1),
-        "ArrowDown" if event.alt_key() => step(screen, 1),
+        "ArrowUp" if event.alt_key() => step(screen, false, event.shift_key()),
+        "ArrowDown" if event.alt_key() => step(screen, true, event.shift_key()),
         // What is typed with nothing focused is meant for the composer: it goes there, this key included.
         _ if !command && !event.alt_key() && is_letter(event) && nothing_focused() => {
             focus(composer::FIELD);
@@ -125,12 +134,8 @@ fn region(by: isize) -> bool {
     })
 }
 
-/// To the room above or below in the list.
-fn step(screen: Screen, by: isize) -> bool {
-    let room = screen.peek(|chat| {
-        let at = chat.rooms.iter().position(|room| Some(&room.id) == chat.open_id());
-        let next = at.map_or(0, |at| at.saturating_add_signed(by));
-        chat.rooms.iter().nth(next).map(|room| room.id.clone())
-    });
+/// To the room above or below in the list, or to the next one there with something unread.
+fn step(screen: Screen, down: bool, unread: bool) -> bool {
+    let room = screen.peek(|chat| chat.rooms.beside(chat.open_id(), down, unread).map(|room| room.id.clone()));
     room.is_some_and(|room| screen.go(Some(&room)))
 }

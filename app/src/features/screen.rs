@@ -143,7 +143,7 @@ fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
                     <h1 class="text-28 font-bold tracking-[-.02em]">{text::FIRST_ROOM.say(language)}</h1>
                     <p class="mt-1 mb-6 text-15 text-text-muted">{text::FIRST_ROOM_LINE.say(language)}</p>
                     <div class="rounded-lg border border-border bg-surface-raised p-5 shadow-1">
-                        {rooms::create::form(screen, socket, None, "first-room")}
+                        {rooms::create::form(screen, socket, None, "first-room", String::new())}
                     </div>
                 </div>
             }

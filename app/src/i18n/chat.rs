@@ -9,6 +9,17 @@ super::texts! {
     NEW_DIRECT: "새 대화 시작하기", "New direct conversation";
     ROOMS: "방", "Rooms";
     PEOPLE: "사람", "People";
+    /// Over the rooms that stand before the others.
+    STARRED: "고정", "Starred";
+    STAR: "위에 고정하기", "Star";
+    UNSTAR: "고정 풀기", "Unstar";
+    /// Beside a switch.
+    STARRED_SWITCH: "목록 위에 고정", "Starred";
+    MARK_READ: "읽음으로 표시", "Mark as read";
+    NOTIFY: "알림", "Notifications";
+    NOTIFY_ALL: "모든 메시지", "All messages";
+    NOTIFY_MENTIONS: "부를 때만", "Mentions";
+    NOTIFY_NOTHING: "알림 끔", "Muted";
     DRAFT: "초안", "Draft";
     NO_ROOMS: "아직 방이 없어요", "No rooms yet";
     NO_ROOMS_LINE: "방을 만들면 여기에 보여요.", "Rooms you make show here.";
@@ -50,6 +61,11 @@ super::texts! {
     TO_DAY: "이날까지", "To this day";
     KEY_CHOOSE: "고르기", "choose";
     KEY_GO: "그 자리로", "go there";
+    KEY_OPEN: "가기", "go";
+    /// At the foot of the switcher.
+    INITIALS_DO: "초성만 적어도 찾아요", "initial letters of Hangul do";
+    /// Over what can be made of what was typed.
+    TO_DO: "할 일", "Do";
     KEY_NARROW: "거르기", "narrow";
     KEY_CLOSE: "닫기", "close";
     EXAMPLE_FROM: "from:지민", "from:ann";
@@ -71,8 +87,16 @@ super::texts! {
     MEMBERS: "구성원", "Members";
     INVITE: "초대하기", "Invite";
     CREATOR: "방장", "owner";
+    INVITE_LINK: "초대 링크", "Invite link";
+    MAKE_LINK: "초대 링크 만들기", "Make an invite link";
+    LINK_ONCE: "이 주소는 지금만 보여요.", "This address is shown only now.";
+    COPY_ADDRESS: "복사하기", "Copy";
+    REVOKE: "거두기", "Revoke";
     ME: "나", "me";
     RENAME: "이름 바꾸기", "Rename";
+    TOPIC: "주제", "Topic";
+    CHANGE_TOPIC: "주제 바꾸기", "Set topic";
+    NO_TOPIC: "주제가 없어요", "No topic";
     LEAVE: "방 나가기", "Leave the room";
     LEAVE_WARNING: "나가면 이 방의 대화를 더 볼 수 없어요.", "You will not see this room's conversation any more.";
     DELETE_ROOM: "방 지우기", "Delete the room";
@@ -119,6 +143,9 @@ super::texts! {
     SEND: "보내기", "Send";
     NEWLINE_HINT: "Shift+Enter 줄바꿈", "Shift+Enter for a new line";
     ONLINE: "접속 중", "Online";
+    NOT_THERE: "접속하지 않음", "Not online";
+    PROFILE: "프로필", "Profile";
+    TALK: "메시지 보내기", "Message";
     CONNECTED: "연결됨", "Connected";
     CONNECTING: "연결 중", "Connecting";
     OFFLINE: "연결이 끊겼어요. 보낸 메시지는 기다렸다가 가요.", "Disconnected. What you send waits and goes later.";

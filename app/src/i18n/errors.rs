@@ -21,6 +21,7 @@ super::texts! {
     NOT_FOR_GUESTS: "손님은 할 수 없는 일이에요.", "Guests may not do this here.";
     NAME_WORD: "이름", "The name";
     ROOM_NAME_WORD: "방 이름", "The room's name";
+    TOPIC_WORD: "주제", "The topic";
     MESSAGE_WORD: "메시지", "The message";
 }
 
@@ -66,6 +67,7 @@ pub fn bad_text(language: Language, error: &TextError) -> String {
     let what = match error.field {
         "name" => NAME_WORD,
         "roomName" => ROOM_NAME_WORD,
+        "topic" => TOPIC_WORD,
         _ => MESSAGE_WORD,
     }
     .say(language);

@@ -99,6 +99,12 @@ pub fn notice(language: Language, entry: &Entry, me: Option<&UserId>) -> String 
             format!("{who}방 이름을 ‘{name}’{} 바꿨어요", josa(name.as_str(), Josa::EuroRo))
         }
         (Language::En, Change::RoomRenamed { name }) => format!("{who}renamed the room to “{name}”"),
+        (Language::Ko, Change::RoomTopicChanged { topic: Some(topic) }) => {
+            format!("{who}주제를 ‘{topic}’{} 바꿨어요", josa(topic.as_str(), Josa::EuroRo))
+        }
+        (Language::Ko, Change::RoomTopicChanged { topic: None }) => format!("{who}주제를 지웠어요"),
+        (Language::En, Change::RoomTopicChanged { topic: Some(topic) }) => format!("{who}set the topic to “{topic}”"),
+        (Language::En, Change::RoomTopicChanged { topic: None }) => format!("{who}removed the topic"),
         _ => String::new(),
     }
 }
@@ -107,7 +113,7 @@ pub fn notice(language: Language, entry: &Entry, me: Option<&UserId>) -> String 
 mod tests {
     use super::*;
     use protocol::session::Person;
-    use protocol::{Name, RoomId, RoomName, Seq, Timestamp};
+    use protocol::{Name, RoomId, RoomName, RoomTopic, Seq, Timestamp};
 
     fn person(id: &str, name: &str) -> Person {
         Person { id: UserId::new(id).expect("an id"), name: Name::new(name).expect("a name") }
@@ -134,6 +140,10 @@ mod tests {
         assert_eq!(said(Language::En, person("bob", "Bob"), left, "jimin"), "Bob left. You are the owner now");
         let renamed = Change::RoomRenamed { name: RoomName::new("디자인 리뷰").expect("a name") };
         assert_eq!(said(Language::Ko, person("bob", "Bob"), renamed, "jimin"), "Bob님이 방 이름을 ‘디자인 리뷰’로 바꿨어요");
+        let about = |topic: &str| Change::RoomTopicChanged { topic: RoomTopic::new(topic).ok() };
+        assert_eq!(said(Language::Ko, person("bob", "Bob"), about("금요일 배포"), "jimin"), "Bob님이 주제를 ‘금요일 배포’로 바꿨어요");
+        assert_eq!(said(Language::Ko, person("bob", "Bob"), about(""), "bob"), "주제를 지웠어요");
+        assert_eq!(said(Language::En, person("bob", "Bob"), about("Friday"), "bob"), "You set the topic to “Friday”");
     }
 
     #[test]

@@ -89,6 +89,12 @@ super::texts! {
     BOT_NAME: "봇 이름", "The bot's name";
     MAKE_BOT: "봇 만들기", "Make a bot";
     NEW_TOKEN: "새 토큰", "New token";
+    JOIN_TITLE: "방 초대", "Invitation";
+    JOIN_ROOM: "방에 들어가기", "Join the room";
+    LINK_OVER: "이 초대 링크는 더 쓸 수 없어요", "This invite link does not work any more";
+    LINK_OVER_LINE: "날짜가 지났거나, 다 쓰였거나, 누가 거두었어요. 새 링크를 부탁해 보세요.", "It is too old, used up, or revoked. Ask for a new one.";
+    TO_ROOMS: "방 목록으로", "To the rooms";
+    NAMELESS_ROOM: "이름 없는 방", "A room without a name";
     EMBED_TITLE: "이야기 나누기", "Talk with us";
     EMBED_WINDOW: "새 창에서 로그인하기", "Sign in in a new window";
     GUEST_TITLE: "계정 없이 둘러보기", "Without an account";

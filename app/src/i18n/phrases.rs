@@ -30,6 +30,55 @@ pub fn typing(language: Language, people: &[&str]) -> String {
     }
 }
 
+/// Makes a room of this name.
+pub fn make_room_called(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("‘{name}’ 방 만들기"),
+        Language::En => format!("Make the room “{name}”"),
+    }
+}
+
+/// Looks for a text in all messages.
+pub fn search_for(language: Language, text: &str) -> String {
+    match language {
+        Language::Ko => format!("메시지에서 ‘{text}’ 찾기"),
+        Language::En => format!("Search messages for “{text}”"),
+    }
+}
+
+/// Over the button that goes where an invite link leads.
+pub fn invited_to(language: Language, room: &str) -> String {
+    match language {
+        Language::Ko => format!("‘{room}’에 초대받았어요"),
+        Language::En => format!("You are invited to “{room}”"),
+    }
+}
+
+/// How long and for how many an invite link lasts.
+pub fn link_lasts(language: Language, days: i64, uses: u32) -> String {
+    match language {
+        Language::Ko => format!("{days}일 남음, {uses}명까지"),
+        Language::En if days == 1 => format!("1 day left, for {uses}"),
+        Language::En => format!("{days} days left, for {uses}"),
+    }
+}
+
+/// The button that revokes an invite link, for who does not see its row.
+pub fn revoke_link_of(language: Language, name: &str) -> String {
+    match language {
+        Language::Ko => format!("{name}님이 만든 링크 거두기"),
+        Language::En => format!("Revoke the link of {name}"),
+    }
+}
+
+/// The button of what can be done with a room.
+pub fn menu_of(language: Language, room: &str) -> String {
+    match language {
+        Language::Ko => format!("{room} 메뉴"),
+        Language::En => format!("Menu of {room}"),
+    }
+}
+
 /// Who reacted alike: some of them by name, then how many more.
 pub fn reacted(language: Language, people: &[&str], count: u32) -> String {
     let more = count.saturating_sub(u32::try_from(people.len()).unwrap_or(count));

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `door` | sign-in, sign-up, a new password |
 //! | `embed` | the way into a room in a page of another site |
+//! | `join` | where an invite link leads |
 //! | `search` | looking for messages, and what was found |
 //! | `settings` | one's own name, password, screen, devices |
 //! | `notifications` | notifications on this device, a section of the settings |
@@ -20,6 +21,7 @@ mod door;
 mod embed;
 mod failure;
 mod frame;
+mod join;
 mod notifications;
 pub(crate) mod saved;
 mod search;
@@ -30,6 +32,7 @@ pub(crate) use api::api;
 pub(crate) use door::{reset, sign_in, sign_up};
 pub(crate) use embed::embed;
 pub(crate) use failure::{failure, failure_title, offline};
+pub(crate) use join::join;
 pub(crate) use search::search;
 pub(crate) use settings::settings;
 

@@ -251,6 +251,7 @@ impl Chat {
             Event::RoomInvite(invite) => self.room(invite.room).into(),
             Event::JoinedRoom(joined) => self.room(joined.room).into(),
             Event::RoomDeleted(deleted) => self.gone(&deleted.room_id),
+            Event::RoomSet(set) => Parts::ROOMS.when(self.rooms.set(&set)).into(),
             Event::Read(read) => self.read(&read.room_id, read.seq).into(),
             Event::Unread(unread) => self.unread(&unread).into(),
             Event::Typing(pulse) => {

@@ -1,14 +1,37 @@
 //! The reader's rooms: what the list shows of each, and in which order.
 
-use super::told::notify_of;
+pub mod switcher;
+
 use fold::{Nfc, Query, Rank};
 use protocol::messages::{Change, Entry, Unread};
-use protocol::rooms::{MAX_FACES, RoomKind, RoomSummary};
+use protocol::rooms::{MAX_FACES, RoomKind, RoomSet, RoomSummary};
 use protocol::{RoomId, Seq, UserId};
 
 /// All rooms of the reader, by last activity, newest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rooms(Vec<RoomSummary>);
+
+/// The parts of the list on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What the reader wants before the others.
+    Starred,
+    /// Rooms.
+    Rooms,
+    /// Conversations with one other person.
+    People,
+}
+
+impl Section {
+    /// Where a room stands.
+    pub fn of(room: &RoomSummary) -> Self {
+        match room.kind {
+            _ if room.starred => Self::Starred,
+            RoomKind::Direct => Self::People,
+            RoomKind::Private | RoomKind::Public => Self::Rooms,
+        }
+    }
+}
 
 /// What an entry meant to the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +57,26 @@ impl Rooms {
     /// By last activity, newest first.
     pub fn iter(&self) -> impl Iterator<Item = &RoomSummary> {
         self.0.iter()
+    }
+
+    /// As they stand on the screen: section by section, each by last activity.
+    pub fn listed(&self) -> impl DoubleEndedIterator<Item = &RoomSummary> {
+        let of = |section| self.0.iter().filter(move |room| Section::of(room) == section);
+        of(Section::Starred).chain(of(Section::Rooms)).chain(of(Section::People))
+    }
+
+    /// The room above or below one on the screen; or the next in that direction with something unread, once around.
+    pub fn beside(&self, open: Option<&RoomId>, down: bool, unread: bool) -> Option<&RoomSummary> {
+        let mut rooms: Vec<&RoomSummary> = self.listed().collect();
+        if !down {
+            rooms.reverse();
+        }
+        let next = rooms.iter().position(|room| Some(&room.id) == open).map_or(0, |at| at + 1);
+        let (before, after) = rooms.split_at(next);
+        if !unread {
+            return after.first().copied();
+        }
+        after.iter().chain(before).find(|room| counted(room) > 0 && Some(&room.id) != open).copied()
     }
 
     /// How many there are.
@@ -110,14 +153,21 @@ impl Rooms {
         true
     }
 
-    /// All that is unread, for the title and the icon; a room that its reader does not want to be called for does not count.
-    pub fn unread(&self) -> u32 {
-        self.0.iter().filter(|room| notify_of(room).counts()).map(|room| room.unread).sum()
+    /// What the reader has set for a room, here or on another screen. Whether there is such a room.
+    pub fn set(&mut self, set: &RoomSet) -> bool {
+        let Some(room) = self.0.iter_mut().find(|room| room.id == set.room_id) else { return false };
+        (room.starred, room.notify) = (set.starred, set.notify);
+        true
     }
 
-    /// How many other rooms have something unread, for the way back on a phone.
+    /// All that is unread in rooms that are not muted, for the title.
+    pub fn unread(&self) -> u32 {
+        self.0.iter().map(counted).sum()
+    }
+
+    /// How many other rooms have something unread and are not muted, for the way back on a phone.
     pub fn waiting(&self, but: Option<&RoomId>) -> usize {
-        self.0.iter().filter(|room| room.unread > 0 && Some(&room.id) != but).count()
+        self.0.iter().filter(|room| counted(room) > 0 && Some(&room.id) != but).count()
     }
 
     /// The room that the reader has with one other person, if there is one.
@@ -143,6 +193,11 @@ impl Rooms {
             self.0[place..=at].rotate_right(1);
         }
     }
+}
+
+/// How much of a room waits for the reader: nothing of a muted one does.
+pub fn counted(room: &RoomSummary) -> u32 {
+    if room.notify.counts() { room.unread } else { 0 }
 }
 
 /// Whether a change takes the reader out of the room.
@@ -200,6 +255,7 @@ fn take(room: &mut RoomSummary, entry: &Entry, me: &UserId) {
         }
         Change::MemberRemoved { person } => leaves(room, &person.id),
         Change::RoomRenamed { name } => room.name = Some(name.clone()),
+        Change::RoomTopicChanged { topic } => room.topic.clone_from(topic),
         _ => {}
     }
 }

@@ -43,14 +43,20 @@ pub struct Screen {
 /// A dialog. At most one is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dialog {
-    /// A new room; or one of those that anyone may join.
-    Create,
+    /// From room to room by a few keys of a name.
+    Switcher,
+    /// A new room, perhaps with a name already; or one of those that anyone may join.
+    Create(String),
     /// A conversation with one other person.
     Direct,
     /// People to the open room.
     Invite,
-    /// Leaving the open room, asked once.
-    Leave,
+    /// Who somebody is, and the way to talk to them.
+    Card(Person),
+    /// What can be done with a room of the list, beside a place of the window.
+    Menu(RoomId, (i32, i32)),
+    /// Leaving a room, asked once.
+    Leave(RoomId),
     /// Deleting the open room, asked once.
     Delete,
     /// The list of keys.

@@ -1,7 +1,7 @@
 //! For tests of the state: who they are about, and what these people say.
 
 use protocol::messages::{Change, Entry, Page};
-use protocol::rooms::{RoomKind, RoomSummary};
+use protocol::rooms::{Notify, RoomKind, RoomSummary};
 use protocol::session::{Language, Me, Person, Preferences, Role};
 use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
 
@@ -22,11 +22,14 @@ pub(crate) fn room(id: &str, name: &str, head: u64) -> RoomSummary {
         id: RoomId::new(id).expect("an id"),
         kind: RoomKind::Private,
         name: Some(RoomName::new(name).expect("a name")),
+        topic: None,
         creator: person("bob", "Bob").id,
         head: Seq(head),
         read: Seq(head),
         unread: 0,
         mentions: 0,
+        starred: false,
+        notify: Notify::All,
         last: None,
         active_at: Timestamp(0),
         members: 2,

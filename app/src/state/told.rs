@@ -2,8 +2,7 @@
 //! the service worker knows one from the other by room and `seq`.
 
 use protocol::messages::{Change, Entry};
-use protocol::notify::Notify;
-use protocol::rooms::{RoomKind, RoomSummary};
+use protocol::rooms::RoomKind;
 use protocol::session::Language;
 use protocol::{RoomId, Seq};
 use serde::Serialize;
@@ -27,11 +26,6 @@ pub struct Told {
     language: Language,
 }
 
-/// How much of a room its reader wants to be called for: where rooms keep that of each member, it is a field of the summary.
-pub const fn notify_of(_room: &RoomSummary) -> Notify {
-    Notify::All
-}
-
 impl Chat {
     /// What is to be told of an entry that comes now, before it is applied; `None`: nothing, because the reader has it before them, has
     /// it already, wrote it, or does not want to be called for it.
@@ -45,7 +39,7 @@ impl Chat {
         }
         let content = content.as_str();
         let mentioned = content.split('@').skip(1).any(|after| after.starts_with(me.name.as_str()));
-        notify_of(room).tells(mentioned).then(|| Told {
+        room.notify.tells(mentioned).then(|| Told {
             room_id: room.id.clone(),
             seq: entry.seq,
             name: room.name.as_ref().filter(|_| room.kind != RoomKind::Direct).map(ToString::to_string),

@@ -48,6 +48,18 @@ pub fn is_touch() -> bool {
     matches!(window().match_media("(pointer: coarse)"), Ok(Some(media)) if media.matches())
 }
 
+/// How wide and high the window is, in whole pixels.
+pub fn window_size() -> (i32, i32) {
+    let side = |length: Result<JsValue, JsValue>| pixels(length.ok().and_then(|length| length.as_f64()).unwrap_or_default());
+    (side(window().inner_width()), side(window().inner_height()))
+}
+
+/// Whole pixels.
+#[expect(clippy::cast_possible_truncation, reason = "no window is that large")]
+pub fn pixels(length: f64) -> i32 {
+    length as i32
+}
+
 /// Whether the tab can be seen.
 pub fn is_visible() -> bool {
     !document().hidden()

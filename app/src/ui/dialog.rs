@@ -3,6 +3,8 @@
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
 
 /// The class list of a dialog: at most 600 wide, 104 from the top; on a phone the whole width, at the foot.
 pub const DIALOG: &str = "m-0 mx-auto mt-[104px] max-h-[calc(100dvh-128px)] w-[min(600px,calc(100vw-32px))] max-w-none flex-col overflow-hidden rounded-xl bg-surface-raised p-0 text-text shadow-3 ring-1 ring-border [--around:var(--surface-raised)] backdrop:bg-scrim open:flex max-tablet:mt-auto max-tablet:max-h-[calc(100dvh-32px)] max-tablet:w-full max-tablet:rounded-b-none";
@@ -34,4 +36,24 @@ pub const MENU_RULE: &str = "m-1 border-t border-border";
 /// A menu's box around its items (`role="menuitem"`).
 pub fn menu(label: &'static str, items: impl IntoView) -> impl IntoView {
     view! { <div class=MENU role="menu" aria-label=label>{items}</div> }
+}
+
+/// Arrow keys, Home and End move through the items of the menu that hears them.
+pub fn step_through(event: &leptos::ev::KeyboardEvent) {
+    let Some(menu) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Ok(items) = menu.query_selector_all("[role^=menuitem]") else { return };
+    let items: Vec<HtmlElement> = (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect();
+    let focused = document().active_element();
+    let at = items.iter().position(|item| focused.as_ref() == Some(item.as_ref()));
+    let next = match event.key().as_str() {
+        "ArrowDown" => at.map_or(0, |at| (at + 1) % items.len()),
+        "ArrowUp" => at.unwrap_or(0).checked_sub(1).unwrap_or(items.len().saturating_sub(1)),
+        "Home" => 0,
+        "End" => items.len().saturating_sub(1),
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(item) = items.get(next) {
+        drop(item.focus());
+    }
 }

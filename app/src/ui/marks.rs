@@ -1,5 +1,9 @@
 //! A text with marked parts, and a long text around its first mark: for the search, the log, and the page without a script.
 
+use leptos::prelude::*;
+
+use super::erase::Erase;
+
 /// A text cut into what matches and what does not, in order; `ranges` are `[start, end)` in characters, and what does not fit the
 /// text is left out.
 pub fn pieces<'a>(text: &'a str, ranges: &[(u32, u32)]) -> Vec<(bool, &'a str)> {
@@ -29,6 +33,15 @@ pub fn excerpt(text: &str, ranges: &[(u32, u32)], before: u32) -> (String, Vec<(
     }
     let cut = std::iter::once('…').chain(text.chars().skip(skip as usize)).collect();
     (cut, ranges.iter().map(|(start, end)| (start - skip + 1, end - skip + 1)).collect())
+}
+
+/// A text with what matches in it.
+pub fn marked(text: &str, ranges: &[(u32, u32)]) -> impl IntoView + use<> {
+    let pieces = pieces(text, ranges).into_iter().map(|(marked, piece)| {
+        let piece = piece.to_owned();
+        if marked { view! { <mark>{piece}</mark> }.erase() } else { piece.erase() }
+    });
+    pieces.collect_view()
 }
 
 /// Text as the inside of an element.

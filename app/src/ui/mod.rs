@@ -15,6 +15,7 @@
 //! | [`entry`] | binds that rule to a field |
 //! | [`erase`] | views whose type is forgotten |
 //! | [`field`](mod@field) | a labelled input with its help and its error |
+//! | [`hold`] | a finger that stays where it is |
 //! | [`icon`](mod@icon) | the icons and the mark |
 //! | [`live`](mod@live) | parts that follow what they read, conditions, lists |
 //! | [`marks`] | a text with marked parts |
@@ -31,6 +32,7 @@ pub mod enter;
 pub mod entry;
 pub mod erase;
 pub mod field;
+pub mod hold;
 pub mod icon;
 pub mod live;
 pub mod marks;
@@ -40,11 +42,12 @@ pub mod switch;
 pub use avatar::{AvatarSize, avatar, hue, letter, person_letter, tile};
 pub use badge::{badge, dot, role};
 pub use button::{ICON_BUTTON, Look, Size, button};
-pub use dialog::{DIALOG, MENU, MENU_DANGER, MENU_ITEM, MENU_RULE, dialog, menu};
+pub use dialog::{DIALOG, MENU, MENU_DANGER, MENU_ITEM, MENU_RULE, dialog, menu, step_through};
 pub use erase::{Erase, Erased};
 pub use field::{Field, INPUT, LABEL, field};
+pub use hold::Hold;
 pub use icon::{Icon, icon, mark, small_icon};
 pub use live::{Flag, Item, Show, click, flag, follow, item, list, live, words};
-pub use marks::{escaped, excerpt, pieces};
+pub use marks::{escaped, excerpt, marked, pieces};
 pub use notice::{Tone, banner, empty, skeleton_log};
-pub use switch::{SEGMENT, SEGMENTS, segments, switch};
+pub use switch::{SEGMENT, SEGMENTS, SWITCH, segments, switch};

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 /// On or off, 36 by 20, for a row of at least 56 whose `<label>` is the target. A checkbox of the form `name`.
 pub fn switch(name: &'static str, on: bool) -> impl IntoView {
     view! {
-        <input
-            r#type="checkbox" role="switch" name=name checked=on
-            class="relative h-5 w-9 flex-none cursor-pointer appearance-none rounded-full bg-border-strong transition-colors duration-(--d-base) after:absolute after:top-0.5 after:left-0.5 after:size-4 after:rounded-full after:bg-surface after:transition-transform after:duration-(--d-base) after:ease-suda checked:bg-accent checked:after:translate-x-4 checked:after:bg-on-accent"
-        />
+        <input r#type="checkbox" role="switch" name=name checked=on class=SWITCH/>
     }
 }
+
+/// The class list of a switch.
+pub const SWITCH: &str = "relative h-5 w-9 flex-none cursor-pointer appearance-none rounded-full bg-border-strong transition-colors duration-(--d-base) after:absolute after:top-0.5 after:left-0.5 after:size-4 after:rounded-full after:bg-surface after:transition-transform after:duration-(--d-base) after:ease-suda checked:bg-accent checked:after:translate-x-4 checked:after:bg-on-accent";
 
 /// The class list of the box around segments.
 pub const SEGMENTS: &str = "inline-flex rounded-md border border-border bg-surface-sunken p-0.5";

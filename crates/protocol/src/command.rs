@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use crate::messages::{DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
 use crate::presence::Look;
 use crate::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
-    RoomHead, RoomSummary,
+    CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Members, MembersPage, NewLink, PublicRooms,
+    PublicRoomsPage, RemoveMember, RenameRoom, RevokeLink, RoomHead, RoomLinks, RoomSummary, SetRoom, SetTopic,
 };
 use crate::search::{Hits, Search};
 use crate::session::{FindPeople, PeoplePage, Sync, Synced};
@@ -41,7 +41,12 @@ commands! {
     "leave_room" LeaveRoom => RoomHead,
     "remove_member" RemoveMember => RoomHead,
     "rename_room" RenameRoom => RoomHead,
+    "set_topic" SetTopic => RoomHead,
     "delete_room" DeleteRoom => (),
+    "set_room" SetRoom => (),
+    "create_link" CreateLink => NewLink,
+    "room_links" RoomLinks => LinksOfRoom,
+    "revoke_link" RevokeLink => (),
     "send_message" SendMessage => Sent,
     "edit_message" EditMessage => RoomHead,
     "delete_message" DeleteMessage => RoomHead,

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::messages::{Entry, Read, Unread};
 use crate::presence::Presence;
-use crate::rooms::{JoinedRoom, RoomDeleted, RoomInvite};
+use crate::rooms::{JoinedRoom, RoomDeleted, RoomInvite, RoomSet};
 use crate::session::Resync;
 use crate::typing::TypingPulse;
 
@@ -60,6 +60,7 @@ events! {
     "room_invite" RoomInvite(RoomInvite),
     "joined_room" JoinedRoom(JoinedRoom),
     "room_deleted" RoomDeleted(RoomDeleted),
+    "room_set" RoomSet(RoomSet),
     "read" Read(Read),
     "unread" Unread(Unread),
     "typing" Typing(TypingPulse),

@@ -37,4 +37,4 @@ pub use command::Command;
 pub use error::{ErrorBody, ErrorCode, Reply};
 pub use event::Event;
 pub use ids::{ClientId, RoomId, Seq, Timestamp, UserId};
-pub use text::{Emoji, MessageText, Name, RoomName, TextError};
+pub use text::{Emoji, MessageText, Name, RoomName, RoomTopic, TextError};

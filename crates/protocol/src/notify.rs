@@ -1,7 +1,11 @@
 //! How much of a room somebody wants to be called for. The one rule for it, for the server that pushes and for the browser that shows.
 
+use serde::{Deserialize, Serialize};
+
 /// How much of a room somebody wants to be called for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Notify {
     /// Every message of others.
     #[default]

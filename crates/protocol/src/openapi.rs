@@ -10,7 +10,7 @@ use crate::ids::{ClientId, ID_PATTERN, Limit, MAX_CURSOR_BYTES, RoomId, Seq, Tim
 use crate::messages::{Entry, WireEntry};
 use crate::rooms::{MAX_PARTICIPANTS, MAX_UNREAD};
 use crate::search::{MAX_QUERY_CHARS, MAX_ZONE_MINUTES};
-use crate::text::{Emoji, MessageText, Name, RoomName};
+use crate::text::{Emoji, MessageText, Name, RoomName, RoomTopic};
 
 macro_rules! schemas {
     ($($name:ident: $schema:expr;)*) => {
@@ -30,6 +30,7 @@ schemas! {
     ClientId: id("Minted by the client for one thing that it sends, so that sending twice stores once.", Self::MAX);
     Name: text("A person's name: one line.", Self::MAX_CHARS);
     RoomName: text("A room's name: one line.", Self::MAX_CHARS);
+    RoomTopic: text("What a room is about: one line.", Self::MAX_CHARS);
     MessageText: text("What a message says. White space at its ends is cut; control characters but tab and line breaks are refused.", Self::MAX_CHARS);
     Emoji: text("What somebody reacts with: an emoji, and nothing else.", Self::MAX_CHARS);
     // Of 64 bits without a sign, for which OpenAPI has no format.

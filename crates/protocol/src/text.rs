@@ -15,7 +15,7 @@ pub type Nfc = fn(&str) -> Cow<'_, str>;
 /// Why a text was refused. Its text names the field and the bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextError {
-    /// Which text: `name`, `roomName`, `content` or `emoji`.
+    /// Which text: `name`, `roomName`, `topic`, `content` or `emoji`.
     pub field: &'static str,
     /// What is wrong with it.
     pub fault: TextFault,
@@ -197,6 +197,7 @@ macro_rules! checked_text {
 
 const NAME: Rule = Rule { field: "name", chars: 32, bytes: 96, forbidden: forbidden_in_name };
 const ROOM_NAME: Rule = Rule { field: "roomName", chars: 64, bytes: 192, forbidden: forbidden_in_name };
+const TOPIC: Rule = Rule { field: "topic", chars: 250, bytes: 750, forbidden: forbidden_in_name };
 const CONTENT: Rule = Rule { field: "content", chars: 4_000, bytes: 16_000, forbidden: forbidden_in_message };
 const EMOJI: Rule = Rule { field: "emoji", chars: 16, bytes: 64, forbidden: forbidden_in_emoji };
 
@@ -207,6 +208,10 @@ checked_text!(
 checked_text!(
     /// A room's name: one line, runs of white space made one blank.
     RoomName, ROOM_NAME, tidy: one_line
+);
+checked_text!(
+    /// What a room is about: one line, runs of white space made one blank.
+    RoomTopic, TOPIC, tidy: one_line
 );
 checked_text!(
     /// What a message says. Line breaks of every kind become `\n`; white space at either end is cut.

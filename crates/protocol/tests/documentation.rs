@@ -12,13 +12,14 @@ use protocol::messages::{
 };
 use protocol::presence::{Look, Presence};
 use protocol::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LeaveRoom, MAX_FACES, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON,
-    MAX_UNREAD, Members, PublicRooms, RemoveMember, RenameRoom, RoomDeleted, RoomInvite,
+    CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, JoinedRoom, LINK_DAYS, LINK_USES, LeaveRoom, MAX_FACES, MAX_LINK_DAYS,
+    MAX_LINK_USES, MAX_LINKS, MAX_MEMBERS, MAX_PARTICIPANTS, MAX_ROOMS_OF_PERSON, MAX_UNREAD, Members, PublicRooms, RemoveMember,
+    RenameRoom, RevokeLink, RoomDeleted, RoomInvite, RoomLinks, RoomSet, SetRoom, SetTopic,
 };
 use protocol::search::{MAX_QUERY_CHARS, MAX_ZONE_MINUTES, Search};
 use protocol::session::{FindPeople, Resync, Sync};
 use protocol::typing::{PULSE_EVERY_MS, PULSE_LASTS_MS, Typing, TypingPulse};
-use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, UserId};
+use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, RoomTopic, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -70,6 +71,8 @@ fn the_bounds_are_those_of_the_code() {
         Name::MAX_BYTES,
         RoomName::MAX_CHARS,
         RoomName::MAX_BYTES,
+        RoomTopic::MAX_CHARS,
+        RoomTopic::MAX_BYTES,
         MessageText::MAX_CHARS,
         MessageText::MAX_BYTES,
         Emoji::MAX_CHARS,
@@ -85,6 +88,11 @@ fn the_bounds_are_those_of_the_code() {
         MAX_PARTICIPANTS,
         MAX_MEMBERS,
         MAX_ROOMS_OF_PERSON,
+        MAX_LINKS,
+        MAX_LINK_USES as usize,
+        LINK_USES as usize,
+        MAX_LINK_DAYS as usize,
+        LINK_DAYS as usize,
         MAX_UNREAD as usize,
         MAX_FACES,
         PULSE_EVERY_MS as usize,
@@ -150,8 +158,8 @@ fn types(command: &str) -> Types {
             }
         };
     }
-    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom DeleteRoom SendMessage EditMessage DeleteMessage React History
-        Read MarkUnread Typing Look FindPeople PublicRooms Members Search)
+    of!(Sync CreateRoom Invite JoinRoom LeaveRoom RemoveMember RenameRoom SetTopic DeleteRoom SetRoom CreateLink RoomLinks RevokeLink
+        SendMessage EditMessage DeleteMessage React History Read MarkUnread Typing Look FindPeople PublicRooms Members Search)
 }
 
 fn event(name: &str) -> fn(&Value) -> Result<(), String> {
@@ -163,7 +171,7 @@ fn event(name: &str) -> fn(&Value) -> Result<(), String> {
             }
         };
     }
-    of!(Entry RoomInvite JoinedRoom RoomDeleted Read Unread TypingPulse Presence Resync)
+    of!(Entry RoomInvite JoinedRoom RoomDeleted RoomSet Read Unread TypingPulse Presence Resync)
 }
 
 /// What a table says of the fields of a sample: it has no others, and can do without those that may be left out, and no others.

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use protocol::rooms::RoomKind;
+use protocol::rooms::{Notify, RoomKind};
 use protocol::session::{Role, Theme};
 use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
 use store::Store;
@@ -162,6 +162,7 @@ impl House {
         let record = RoomRecord {
             id: room_id.clone(),
             kind: RoomKind::Private,
+            topic: None,
             name: Some(RoomName::new("수다방").expect("a name")),
             made_by: by.clone(),
             client_id: None,
@@ -198,6 +199,8 @@ impl House {
             user: user.clone(),
             joined: Seq(index as u64 + 2),
             read: Seq::ZERO,
+            starred: false,
+            notify: Notify::All,
             own: 0,
         };
         store.open_room(&record, members.iter().enumerate().map(joined).collect()).await.expect("open");

@@ -1,6 +1,6 @@
 //! Everything that lasts, as records: what is carried from one store into another.
 //!
-//! Sessions, invite codes and reset links are not carried: they are secrets that end by themselves, and people sign in again with
+//! Sessions, invite codes, invite links and reset links are not carried: they are secrets that end by themselves, and people sign in again with
 //! the password that they have.
 //!
 //! What is read is in a canonical order (people and rooms by id, entries by `seq`, members by their joining, mentions by id), so
@@ -11,9 +11,9 @@
 //! entries, then [`Archive::open_room`], and is nobody's before the last one, whatever is interrupted.
 
 use async_trait::async_trait;
-use protocol::rooms::{MAX_MEMBERS, RoomKind};
+use protocol::rooms::{MAX_MEMBERS, Notify, RoomKind};
 use protocol::session::{Language, Role, Theme};
-use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, StoreResult};
@@ -98,6 +98,9 @@ pub struct RoomRecord {
     /// What it is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<RoomName>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<RoomTopic>,
     /// Who made it.
     pub made_by: UserId,
     /// Under which id of their own.
@@ -202,6 +205,12 @@ pub enum What {
         /// The name from now on.
         name: RoomName,
     },
+    /// The room is about something else.
+    RoomTopicChanged {
+        /// What it is about from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<RoomTopic>,
+    },
 }
 
 /// A membership.
@@ -217,13 +226,18 @@ pub struct MemberRecord {
     /// Up to where they have read.
     pub read: Seq,
     /// Messages of their own after it, which are not unread: after a mark that went back.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub own: u32,
+    /// Whether it stands before their other rooms.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub starred: bool,
+    /// What of it calls them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub notify: Notify,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-const fn is_none(count: &u32) -> bool {
-    *count == 0
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// What a store has of a room that is to be put into it.
@@ -310,7 +324,8 @@ impl What {
             | Self::ReactionAdded { .. }
             | Self::ReactionRemoved { .. }
             | Self::Tombstone { .. }
-            | Self::RoomRenamed { .. } => None,
+            | Self::RoomRenamed { .. }
+            | Self::RoomTopicChanged { .. } => None,
         }
     }
 

@@ -44,7 +44,7 @@ pub enum Refusal {
     /// A name that is taken, or that looks like one that is.
     #[error("this name is taken")]
     NameTaken,
-    /// An invite code or a reset link that is unknown, used up, revoked or too old.
+    /// An invite code, an invite link or a reset link that is unknown, used up, revoked or too old.
     #[error("this code or link is not valid any more")]
     CodeInvalid,
     /// The person has [`crate::session::MAX_TOKENS`] access tokens.
@@ -53,6 +53,9 @@ pub enum Refusal {
     /// The room has [`protocol::rooms::MAX_MEMBERS`] members.
     #[error("the room is full")]
     RoomFull,
+    /// The room has [`protocol::rooms::MAX_LINKS`] invite links.
+    #[error("too many invite links")]
+    TooManyLinks,
     /// The person has [`protocol::rooms::MAX_ROOMS_OF_PERSON`] rooms.
     #[error("too many rooms")]
     TooManyRooms,

@@ -4,6 +4,7 @@
 //! with tells nobody anything of who was there before.
 
 use async_trait::async_trait;
+use protocol::rooms::Notify;
 use protocol::session::Language;
 use protocol::{RoomId, Seq, Timestamp, UserId};
 
@@ -37,6 +38,8 @@ pub struct Subscribed {
     pub session: SessionId,
     /// Whether the entry that was asked about calls them.
     pub mentioned: bool,
+    /// How much of the room they want to be called for.
+    pub notify: Notify,
     /// Where, and how.
     pub subscription: Subscription,
 }

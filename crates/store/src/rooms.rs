@@ -9,11 +9,12 @@
 
 use async_trait::async_trait;
 use protocol::messages::{Entry, Unread};
-use protocol::rooms::{PublicRoom, RoomKind, RoomSummary};
+use protocol::rooms::{Notify, PublicRoom, RoomKind, RoomLink, RoomSummary};
 use protocol::session::Person;
-use protocol::{ClientId, RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{ClientId, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 
 use crate::StoreResult;
+use crate::session::Digest;
 
 /// Who acts, as the handshake proved it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,37 @@ pub struct Membership {
     pub creator: bool,
 }
 
+/// What a member has chosen for themselves in a room. It ends with the membership.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Whether it stands before their other rooms.
+    pub starred: bool,
+    /// What of it calls them.
+    pub notify: Notify,
+}
+
+/// An invite link to make.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLink {
+    /// Of its code.
+    pub code: Digest,
+    /// How many people it lets in.
+    pub uses: u32,
+    /// Now.
+    pub at: Timestamp,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// Where an invite link leads, for who holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// What the room is called.
+    pub name: Option<RoomName>,
+    /// How many people are in it.
+    pub members: u32,
+}
+
 /// Rooms, members, read marks. Entries that a method returns were appended by it, in this order, with contiguous `seq`.
 #[async_trait]
 pub trait Rooms: Send + Sync {
@@ -73,6 +105,18 @@ pub trait Rooms: Send + Sync {
     async fn invite(&self, room_id: &RoomId, actor: &Actor, participants: &[UserId], at: Timestamp) -> StoreResult<Vec<Entry>>;
     /// Joins a public room; `None` for a member already. Refuses `NotMember` (no such public room), `RoomFull`, `TooManyRooms`.
     async fn join(&self, room_id: &RoomId, actor: &Actor, at: Timestamp) -> StoreResult<Option<Entry>>;
+    /// Joins by an invite link, of which this takes one use; `None` for a member already, who takes none. Refuses `CodeInvalid` (no such
+    /// room either), `RoomFull`, `TooManyRooms`.
+    async fn join_by_link(&self, room_id: &RoomId, actor: &Actor, code: &Digest, at: Timestamp) -> StoreResult<Option<Entry>>;
+    /// Makes an invite link, which goes with whoever made it; the same code again gives the link that is there. Refuses `NotMember`,
+    /// `WrongKind` (direct), `TooManyLinks`.
+    async fn create_link(&self, room_id: &RoomId, actor: &Actor, new: NewLink) -> StoreResult<RoomLink>;
+    /// Invite links that can still be used, the newest first. Refuses `NotMember`.
+    async fn links(&self, room_id: &RoomId, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<RoomLink>>;
+    /// Revokes an invite link; one that is not there stays so. Refuses `NotMember`, `NotCreator` (nor who made it).
+    async fn revoke_link(&self, room_id: &RoomId, actor: &Actor, id: i64) -> StoreResult<()>;
+    /// Where an invite link leads, while it can be used. No membership is asked.
+    async fn invitation(&self, room_id: &RoomId, code: &Digest, now: Timestamp) -> StoreResult<Option<Invitation>>;
     /// Leaves. When the creator leaves, the longest-standing member inherits and the entry says who.
     /// Refuses `NotMember`, `WrongKind` (direct).
     async fn leave(&self, room_id: &RoomId, actor: &Actor, at: Timestamp) -> StoreResult<Entry>;
@@ -81,6 +125,8 @@ pub trait Rooms: Send + Sync {
     async fn remove_member(&self, room_id: &RoomId, actor: &Actor, user_id: &UserId, at: Timestamp) -> StoreResult<Option<Entry>>;
     /// Renames; `None` when it is called so already. Refuses `NotMember`, `WrongKind` (direct).
     async fn rename(&self, room_id: &RoomId, actor: &Actor, name: RoomName, at: Timestamp) -> StoreResult<Option<Entry>>;
+    /// Says what a room is about; `None` when that is so already. Refuses `NotMember`, `WrongKind` (direct).
+    async fn set_topic(&self, room_id: &RoomId, actor: &Actor, topic: Option<RoomTopic>, at: Timestamp) -> StoreResult<Option<Entry>>;
     /// Deletes a room with everything in it, and returns who was a member. Refuses `NotMember`, `NotCreator`.
     async fn delete_room(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>>;
 
@@ -116,4 +162,6 @@ pub trait Rooms: Send + Sync {
     /// Moves a read mark back to before an entry, at most [`protocol::messages::MAX_SPAN`] places before the head; it never goes
     /// forward. Returns how it stands now. Refuses `NotMember`.
     async fn mark_unread(&self, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<Unread>;
+    /// What a member chooses for themselves; `None` leaves as it is. Returns what is chosen now. Refuses `NotMember`.
+    async fn choose(&self, room_id: &RoomId, user_id: &UserId, starred: Option<bool>, notify: Option<Notify>) -> StoreResult<Choice>;
 }

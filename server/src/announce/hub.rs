@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use protocol::event::EventPayload;
 use protocol::messages::{Entry, Read, Unread};
-use protocol::rooms::RoomDeleted;
+use protocol::rooms::{RoomDeleted, RoomSet};
 use protocol::session::Resync;
 use protocol::typing::TypingPulse;
 use protocol::{RoomId, Seq, UserId};
@@ -190,6 +190,7 @@ impl Hub {
             }
             Head::Read { origin } => self.tell_others::<Read>(&user_id, origin, frame),
             Head::Unread { origin } => self.tell_others::<Unread>(&user_id, origin, frame),
+            Head::RoomSet { origin } => self.tell_others::<RoomSet>(&user_id, origin, frame),
             Head::Renamed { person } => self.peers_of(&user_id).iter().for_each(|peer| peer.rename(&person)),
             Head::SessionsEnded { sessions } => self.cut_all(&user_id, |session| sessions.contains(&session.0)),
             Head::AccountClosed => self.cut_all(&user_id, |_| true),

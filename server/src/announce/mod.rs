@@ -30,6 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::messages::{Change, Entry, Read, Unread};
+use protocol::rooms::RoomSet;
 use protocol::session::Person;
 use protocol::typing::TypingPulse;
 use protocol::{RoomId, UserId};
@@ -69,6 +70,13 @@ pub enum Announce {
         user_id: UserId,
         /// Where to.
         read: Read,
+    },
+    /// Somebody chose something for themselves in a room: their other sockets.
+    RoomSet {
+        /// Who.
+        user_id: UserId,
+        /// What.
+        set: RoomSet,
     },
     /// A read mark went back: the reader's other sockets.
     Unread {
@@ -159,7 +167,7 @@ impl Announcer {
         self.tell_from(None, announce)
     }
 
-    /// As [`Announcer::tell`], caused by a socket of this replica: `read` and `unread` go to the reader's other ones only.
+    /// As [`Announcer::tell`], caused by a socket of this replica: `read`, `unread` and `room_set` go to that person's other ones only.
     pub fn tell_from(&self, origin: Option<PeerKey>, announce: Vec<Announce>) -> Told {
         let mut told = Told(Vec::new());
         for announce in announce {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use protocol::event::EventPayload;
 use protocol::messages::{Change, Entry, Read, Unread};
 use protocol::presence::{Presence, PresenceState};
-use protocol::rooms::RoomDeleted;
+use protocol::rooms::{RoomDeleted, RoomSet};
 use protocol::session::Person;
 use protocol::typing::TypingPulse;
 use protocol::{RoomId, Seq, UserId};
@@ -37,6 +37,8 @@ pub(super) enum Head {
     Joined { room_id: RoomId, by: Option<Person> },
     /// `read`, and the socket that said so.
     Read { origin: Option<u64> },
+    /// `room_set`, and the socket that did so.
+    RoomSet { origin: Option<u64> },
     /// `unread`, and the socket that said so.
     Unread { origin: Option<u64> },
     /// A new name.
@@ -79,6 +81,9 @@ pub(super) fn pack(announce: Announce, origin: Option<PeerKey>) -> Option<Messag
         Announce::RoomDeleted { room_id } => (Topic::Room(room_id.clone()), Head::RoomDeleted, frame(&RoomDeleted { room_id })),
         Announce::Read { user_id, read } => {
             (Topic::Person(user_id), Head::Read { origin: origin.map(PeerKey::number) }, frame::<Read>(&read))
+        }
+        Announce::RoomSet { user_id, set } => {
+            (Topic::Person(user_id), Head::RoomSet { origin: origin.map(PeerKey::number) }, frame::<RoomSet>(&set))
         }
         Announce::Unread { user_id, unread } => {
             (Topic::Person(user_id), Head::Unread { origin: origin.map(PeerKey::number) }, frame::<Unread>(&unread))
@@ -130,6 +135,7 @@ mod tests {
             Head::Presence { user_id: person.id.clone(), state: PresenceState::Online },
             Head::Joined { room_id: RoomId::new("r").expect("an id"), by: Some(person.clone()) },
             Head::Read { origin: Some(3) },
+            Head::RoomSet { origin: None },
             Head::Unread { origin: None },
             Head::Renamed { person },
             Head::SessionsEnded { sessions: vec![1, 2] },

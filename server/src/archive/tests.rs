@@ -60,6 +60,7 @@ impl Archive for Busy {
         let record = RoomRecord {
             id: room_id.clone(),
             kind: RoomKind::Private,
+            topic: None,
             name: None,
             made_by: seoyeon.clone(),
             client_id: None,

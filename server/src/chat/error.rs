@@ -113,6 +113,7 @@ impl From<Refusal> for ChatError {
             Refusal::NameTaken => Self::Conflict("this name is taken"),
             Refusal::CodeInvalid => Self::Conflict("this code or link is not valid any more"),
             Refusal::TooManyTokens => Self::Full(format!("a person has at most {} access tokens", store::session::MAX_TOKENS)),
+            Refusal::TooManyLinks => Self::Full(format!("a room has at most {} invite links", protocol::rooms::MAX_LINKS)),
             Refusal::RoomFull => Self::Full(format!("a room has at most {} members", protocol::rooms::MAX_MEMBERS)),
             Refusal::TooManyRooms => Self::Full(format!("a person is in at most {} rooms", protocol::rooms::MAX_ROOMS_OF_PERSON)),
         }

@@ -41,7 +41,7 @@ pub struct Limits {
     pub look: Rate,
     /// `search`, the one command that may cost the server a noticeable time.
     pub search: Rate,
-    /// `read`.
+    /// `read`, `set_room`.
     pub mark: Rate,
     /// `typing`. What is over it is dropped in silence.
     pub typing: Rate,

@@ -10,7 +10,7 @@
 //! | [`limit`] | how often one may |
 //! | [`session`] | accounts: signing up, in and out, settings, administration, access tokens, guests |
 //! | [`sync`] | `sync`: what a connection begins with |
-//! | [`rooms`] | `create_room`, `invite`, `join_room`, `leave_room`, `remove_member`, `rename_room`, `delete_room`, `public_rooms`, `members` |
+//! | [`rooms`] | `create_room`, `invite`, `join_room`, `leave_room`, `remove_member`, `rename_room`, `set_topic`, `delete_room`, `set_room`, `public_rooms`, `members`; invite links |
 //! | [`messages`] | `send_message`, `history`, `read` |
 //! | [`save`] | a whole conversation, to be kept |
 //! | [`typing`], [`presence`], [`search`] | `typing`; `find_people` and who is there; `search` |

@@ -4,11 +4,13 @@ use protocol::ids::Limit;
 use protocol::messages::Entry;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, Member, Members, MembersPage, PublicRooms, PublicRoomsPage,
-    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary,
+    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSet, RoomSummary, SetRoom, SetTopic,
 };
 use protocol::session::Person;
 use protocol::{RoomId, RoomName, Seq, UserId};
-use store::rooms::NewRoom;
+use store::rooms::{Choice, NewRoom};
+
+pub mod links;
 
 use super::limit::Class;
 use super::presence::state_of;
@@ -68,11 +70,21 @@ impl Chat {
         Ok(Outcome { reply: head, announce })
     }
 
-    /// `join_room`: a public room; who is a member already is told the room. Refuses `NotMember` (no such public room), `Full`.
+    /// `join_room`: a public room, or any by an invite link; who is a member already is told the room. Refuses `NotMember` (no such public
+    /// room), `Conflict` (the link is not valid any more), `Full`.
     pub async fn join_room(&self, who: &Identity, command: JoinRoom) -> Ruled<RoomSummary> {
         self.meters().take(Class::Rooms, &who.person.id)?;
-        self.guests_may(who, |guests| guests.public_rooms)?;
-        let entry = self.store().join(&command.room_id, &who.actor(), self.now()).await?;
+        let entry = match &command.code {
+            None => {
+                self.guests_may(who, |guests| guests.public_rooms)?;
+                self.store().join(&command.room_id, &who.actor(), self.now()).await?
+            }
+            Some(code) => {
+                self.guests_may(who, |guests| guests.invited)?;
+                let code = links::digest_of(code)?;
+                self.store().join_by_link(&command.room_id, &who.actor(), &code, self.now()).await?
+            }
+        };
         let reply = self.store().room(&command.room_id, &who.person.id).await?;
         let announce = match entry {
             None => {
@@ -113,11 +125,33 @@ impl Chat {
         Ok(Outcome { reply: head, announce })
     }
 
+    /// `set_topic`; to what it is already changes nothing. Refuses `NotMember`, `Invalid` (the topic, once normalised; a direct room).
+    pub async fn set_topic(&self, who: &Identity, command: SetTopic) -> Ruled<RoomHead> {
+        self.meters().take(Class::Rooms, &who.person.id)?;
+        let topic = command.topic.map(|topic| topic.normalised(nfc)).transpose()?;
+        let entry = self.store().set_topic(&command.room_id, &who.actor(), topic, self.now()).await?;
+        let head = self.head_after(who, &command.room_id, entry.as_ref().map(|entry| entry.seq)).await?;
+        let announce = self.entry_or_last_again(&command.room_id, entry, head.head).await?;
+        Ok(Outcome { reply: head, announce })
+    }
+
     /// `delete_room`: gone for everybody. Refuses `NotMember`, `Forbidden`.
     pub async fn delete_room(&self, who: &Identity, command: DeleteRoom) -> Ruled<()> {
         self.meters().take(Class::Rooms, &who.person.id)?;
         self.store().delete_room(&command.room_id, &who.actor()).await?;
         Ok(Outcome { reply: (), announce: vec![Announce::RoomDeleted { room_id: command.room_id }] })
+    }
+
+    /// `set_room`: what a member chooses for themselves, told to their other screens. Refuses `Invalid` (nothing is chosen), `NotMember`.
+    pub async fn set_room(&self, who: &Identity, command: SetRoom) -> Ruled<()> {
+        self.meters().take(Class::Mark, &who.person.id)?;
+        let SetRoom { room_id, starred, notify } = command;
+        if starred.is_none() && notify.is_none() {
+            return Err(ChatError::Invalid("one of starred and notify is needed".to_owned()));
+        }
+        let Choice { starred, notify } = self.store().choose(&room_id, &who.person.id, starred, notify).await?;
+        let announce = Announce::RoomSet { user_id: who.person.id.clone(), set: RoomSet { room_id, starred, notify } };
+        Ok(Outcome { reply: (), announce: vec![announce] })
     }
 
     /// `public_rooms`: a page of rooms that anyone may join, by name. Refuses `Invalid` (query, cursor).

@@ -9,6 +9,7 @@
 //! | [`draw`] | a page as an answer; what a refusal is called in the reader's language |
 //! | [`session`], [`rooms`], [`messages`], [`search`], [`settings`], [`admin`] | the pages and their forms |
 //! | [`keys`] | access tokens, bots, guests |
+//! | [`join`] | an invite link into a room |
 //! | [`notifications`] | the service worker, and its forms |
 //! | [`fresh`] | a secret that is shown once |
 //! | [`widget`] | a room in a page of another site |
@@ -26,6 +27,7 @@ pub mod draw;
 pub mod fresh;
 pub mod headers;
 pub mod health;
+pub mod join;
 pub mod keys;
 pub mod messages;
 pub mod notifications;
@@ -68,6 +70,7 @@ fn pages() -> Router<AppState> {
         .route("/rooms/{room_id}/messages", post(messages::send))
         .route("/rooms/{room_id}/conversation.json", get(save::json))
         .route("/rooms/{room_id}/conversation.html", get(save::html))
+        .route("/join/{code}", get(join::page).post(join::join))
         .route("/search", get(search::page).post(search::search))
         .route("/sign-in", get(session::sign_in_page).post(session::sign_in))
         .route("/sign-up", get(session::sign_up_page).post(session::sign_up))

@@ -80,7 +80,7 @@ fn door_of(state: &AppState, visitor: &Visitor, room_id: &RoomId, error: Option<
 /// Into the room, and on to it: it is a public one, or they are in it already.
 async fn join(state: &AppState, me: Identity, room_id: RoomId) -> Result<Response, ChatError> {
     let to = format!("/rooms/{room_id}");
-    state.act(|state| async move { state.chat.join_room(&me, JoinRoom { room_id }).await }).await?;
+    state.act(|state| async move { state.chat.join_room(&me, JoinRoom { room_id, code: None }).await }).await?;
     Ok(Redirect::to(&to).into_response())
 }
 

@@ -22,7 +22,6 @@ use std::time::Duration;
 
 use protocol::UserId;
 use protocol::messages::{Change, Entry};
-use protocol::notify::Notify;
 use protocol::session::Language;
 use store::presence::Lease;
 use store::push::{Subscribed, Subscription};
@@ -147,7 +146,7 @@ async fn work(store: Weak<dyn Store>, mut entries: mpsc::Receiver<Entry>, road: 
 /// Whom a message is pushed to, and what they are told; `None`: nobody.
 async fn recipients(store: &dyn Store, entry: &Entry, clock: &Clock) -> StoreResult<Option<(Arc<Message>, Vec<Subscribed>)>> {
     let mut browsers = store.subscribed(&entry.room_id, &entry.by.id, entry.seq, clock.now()).await?;
-    browsers.retain(|browser| notify_of(browser).tells(browser.mentioned));
+    browsers.retain(|browser| browser.notify.tells(browser.mentioned));
     if browsers.is_empty() {
         return Ok(None);
     }
@@ -165,9 +164,4 @@ async fn recipients(store: &dyn Store, entry: &Entry, clock: &Clock) -> StoreRes
         Err(error) => return Err(error),
     };
     Ok(Message::new(entry, &room).map(|message| (Arc::new(message), browsers)))
-}
-
-/// What a member wants to be told of this room: where rooms keep that of each member, it comes with [`Subscribed`].
-const fn notify_of(_browser: &Subscribed) -> Notify {
-    Notify::All
 }

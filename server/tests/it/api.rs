@@ -101,6 +101,10 @@ async fn a_program_makes_a_room_talks_and_reads() {
     let mine: Synced = get(&mut ben.browser, "/api/rooms").await;
     assert_eq!(mine.rooms[0].unread, 0);
 
+    done::<()>(&mut ben.browser, Method::PUT, &format!("/api/rooms/{}/settings", room.id), json!({"starred": true})).await;
+    let mine: Synced = get(&mut ben.browser, "/api/rooms").await;
+    assert!(mine.rooms[0].starred);
+
     let hits: Hits = done(&mut ben.browser, Method::POST, "/api/search", json!({"query": "3시에 from:서연"})).await;
     assert_eq!(hits.hits.len(), 1);
     let answer = json!({"clientId": "m-2", "content": "저도요", "replyTo": sent.seq});

@@ -269,7 +269,7 @@ async fn what_guests_may_is_configuration() {
     assert_eq!((refused.code, refused.message.as_str()), (ErrorCode::Forbidden, "guests may not do this here"));
     let room = ann.call(public.clone()).await.expect("a room");
     assert_eq!(line.call(PublicRooms::default()).await.expect("a page").rooms[0].id, room.id);
-    line.call(JoinRoom { room_id: room.id.clone() }).await.expect("joined");
+    line.call(JoinRoom { room_id: room.id.clone(), code: None }).await.expect("joined");
     let (shut, participants) = (ann.room("우리끼리", &[]).await.id, vec![me.id.clone()]);
     let invited = ann.call(Invite { room_id: shut, participants }).await.expect_err("not to be invited");
     assert_eq!(invited.code, ErrorCode::NotFound);

@@ -21,6 +21,7 @@ mod healthcheck;
 mod hostile;
 mod keys;
 mod limits;
+mod links;
 mod membership;
 mod messages;
 mod moving;

@@ -16,9 +16,12 @@ fn about(command: &str, room: &RoomId, somebody: &Person) -> Option<Value> {
     let payload = match command {
         "sync" | "create_room" | "look" | "find_people" | "public_rooms" => return None,
         "invite" => json!({"roomId": room, "participants": [somebody.id()]}),
-        "join_room" | "leave_room" | "delete_room" | "history" | "members" => json!({"roomId": room}),
+        "join_room" | "leave_room" | "delete_room" | "history" | "members" | "create_link" | "room_links" => json!({"roomId": room}),
         "remove_member" => json!({"roomId": room, "userId": somebody.id()}),
         "rename_room" => json!({"roomId": room, "name": "내 방"}),
+        "set_topic" => json!({"roomId": room, "topic": "우리 이야기"}),
+        "revoke_link" => json!({"roomId": room, "linkId": 1}),
+        "set_room" => json!({"roomId": room, "starred": true}),
         "send_message" => json!({"roomId": room, "clientId": "outside", "content": "나도 끼워 줘"}),
         "edit_message" => json!({"roomId": room, "seq": 3, "content": "내가 한 말"}),
         "delete_message" | "mark_unread" => json!({"roomId": room, "seq": 3}),

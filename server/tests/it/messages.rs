@@ -1,6 +1,7 @@
 //! Saying, reading, marking: in one order, stored once, on every screen.
 
 use protocol::messages::{Change, Cursor, History, Read};
+use protocol::rooms::{Notify, SetRoom};
 use protocol::session::Sync;
 use protocol::{ErrorCode, Event, Seq};
 use serde_json::json;
@@ -119,6 +120,29 @@ async fn what_is_read_on_one_screen_is_read_on_the_others() {
     assert_eq!(ben.line.event("my first screen", marked).await, read(last.next()));
     let unread = ben.call(Sync::default()).await.expect("sync").rooms[0].unread;
     assert_eq!(unread, 0);
+}
+
+#[tokio::test]
+async fn what_is_chosen_on_one_screen_is_chosen_on_the_others() {
+    let net = Net::start().await;
+    let (ann, mut ben) = (net.person("서연").await, net.person("민준").await);
+    let room = ann.room("수다방", &[&ben]).await.id;
+    let mut tab = ben.second_tab().await;
+    let set = |starred, notify| SetRoom { room_id: room.clone(), starred, notify };
+    ben.call(set(Some(true), None)).await.expect("starred");
+    ben.call(set(None, Some(Notify::Nothing))).await.expect("muted");
+    let told = |event: &Event| if let Event::RoomSet(set) = event { Some((set.starred, set.notify)) } else { None };
+    assert_eq!(tab.event("my other screen", told).await, (true, Notify::All));
+    assert_eq!(tab.event("my other screen", told).await, (true, Notify::Nothing));
+    // Not to the screen that did it: the first that it hears is the other's.
+    tab.call(set(None, Some(Notify::Mentions))).await.expect("set");
+    assert_eq!(ben.line.event("my first screen", told).await, (true, Notify::Mentions));
+    let seen = &ben.call(Sync::default()).await.expect("sync").rooms[0];
+    assert_eq!((seen.starred, seen.notify), (true, Notify::Mentions));
+    let of_others = &ann.call(Sync::default()).await.expect("sync").rooms[0];
+    assert_eq!((of_others.starred, of_others.notify), (false, Notify::All));
+    assert_eq!(ask(&ben.line, "set_room", &json!({"roomId": room})).await, Err(ErrorCode::Invalid));
+    assert_eq!(ask(&ben.line, "set_room", &json!({"roomId": room, "notify": "sometimes"})).await, Err(ErrorCode::Invalid));
 }
 
 #[tokio::test]

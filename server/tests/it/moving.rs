@@ -80,7 +80,7 @@ async fn live(address: SocketAddr) -> Life {
     let team = seoyeon.call(room(RoomKind::Private, Some("디자인"), &[&minjun, &hayun])).await.expect("a room").id;
     let square = minjun.call(room(RoomKind::Public, Some("광장"), &[])).await.expect("a room").id;
     let direct = seoyeon.call(room(RoomKind::Direct, None, &[&hayun])).await.expect("a room").id;
-    hayun.call(JoinRoom { room_id: square.clone() }).await.expect("joined");
+    hayun.call(JoinRoom { room_id: square.clone(), code: None }).await.expect("joined");
     let (client_id, text) = (mint_client_id(), "@하윤 시안은 \"세 시\"까지예요\n늦지 않게! 🙂");
     let sent = minjun.call(message(&team, client_id.clone(), text)).await.expect("said").seq;
     for number in 0..30 {
@@ -267,7 +267,7 @@ async fn a_house_full_of_people_can_be_exported() {
     let talking = async {
         for number in 0.. {
             let new = net.person(&format!("손님{number}")).await;
-            new.call(JoinRoom { room_id: square.clone() }).await.expect("joined");
+            new.call(JoinRoom { room_id: square.clone(), code: None }).await.expect("joined");
             ann.say(&square, &format!("@손님{number} 어서 오세요")).await.expect("said");
             new.say(&square, "안녕하세요").await.expect("said");
         }

@@ -4,10 +4,10 @@ use protocol::messages::Change;
 use protocol::presence::PresenceState;
 use protocol::rooms::{
     CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, MAX_PARTICIPANTS, Members, PublicRooms, RemoveMember, RenameRoom, RoomKind,
-    RoomSummary,
+    RoomSummary, SetTopic,
 };
 use protocol::session::{FindPeople, Sync};
-use protocol::{ClientId, ErrorCode, Event, RoomId, RoomName, Seq, UserId};
+use protocol::{ClientId, ErrorCode, Event, RoomId, RoomName, RoomTopic, Seq, UserId};
 use serde_json::json;
 use suda::config::Options;
 
@@ -134,13 +134,13 @@ async fn anyone_finds_and_joins_a_public_room() {
     let found = ben.call(find.clone()).await.expect("rooms").rooms;
     assert_eq!((found.len(), found[0].joined, found[0].members), (1, false, 1));
     let mut tab = ben.second_tab().await;
-    let joined = ben.call(JoinRoom { room_id: room.clone() }).await.expect("joined");
+    let joined = ben.call(JoinRoom { room_id: room.clone(), code: None }).await.expect("joined");
     assert_eq!((joined.members, joined.head), (2, Seq(2)));
     let told = |event: &Event| matches!(event, Event::JoinedRoom(joined) if joined.room.id == room).then_some(());
     ben.line.event("my own screen", told).await;
     tab.event("my other screen", told).await;
     assert!(matches!(entry(&mut ann.line, &room).await.change, Change::RoomCreated | Change::MemberJoined { .. }));
-    assert_eq!(ben.call(JoinRoom { room_id: room.clone() }).await.expect("again").head, Seq(2));
+    assert_eq!(ben.call(JoinRoom { room_id: room.clone(), code: None }).await.expect("again").head, Seq(2));
     ann.say(&room, "이번 주말 어때요").await.expect("said");
     tab.hears("이번 주말 어때요").await;
     assert!(ben.call(find).await.expect("rooms").rooms[0].joined);
@@ -199,6 +199,34 @@ async fn a_room_is_renamed_by_any_member_and_once() {
         }
     };
     assert_eq!(renamed.as_str(), "새 이름");
+}
+
+#[tokio::test]
+async fn any_member_says_what_a_room_is_about() {
+    let net = Net::start().await;
+    let (ann, mut ben) = (net.person("서연").await, net.person("민준").await);
+    let room = ann.room("릴리스", &[&ben]).await.id;
+    invited(&mut ben.line, &room).await;
+    let topic = |topic: &str| RoomTopic::new(topic).ok();
+    let set = |topic| SetTopic { room_id: room.clone(), topic };
+    // Taken apart, stored in one form.
+    assert_eq!(ann.call(set(topic("\u{1100}\u{1173}\u{11b7}요일 배포"))).await.expect("set").head, Seq(3));
+    assert_eq!(ben.call(set(topic("금요일 배포"))).await.expect("so already").head, Seq(3));
+    let told = loop {
+        if let Change::RoomTopicChanged { topic } = entry(&mut ben.line, &room).await.change {
+            break topic;
+        }
+    };
+    assert_eq!(told, topic("금요일 배포"));
+    assert_eq!(ben.call(Sync::default()).await.expect("sync").rooms[0].topic, topic("금요일 배포"));
+    assert_eq!(ben.call(set(None)).await.expect("nothing in particular").head, Seq(4));
+    assert_eq!(ann.call(Sync::default()).await.expect("sync").rooms[0].topic, None);
+    for bad in [json!({"roomId": room, "topic": ""}), json!({"roomId": room, "topic": "가".repeat(251)})] {
+        assert_eq!(ask(&ann.line, "set_topic", &bad).await, Err(ErrorCode::Invalid), "{bad}");
+    }
+    let direct = CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: vec![ben.id()] };
+    let direct = ann.call(direct).await.expect("a direct room").id;
+    assert_eq!(ask(&ann.line, "set_topic", &json!({"roomId": direct, "topic": "둘"})).await, Err(ErrorCode::Invalid));
 }
 
 #[tokio::test]

@@ -176,11 +176,14 @@ fn others(screen: Screen, tools: Tools, said: &Said) -> ui::Erased {
     if said.first {
         let face = ui::avatar(ui::hue(said.by.id.as_str()), ui::person_letter(&name), AvatarSize::Log);
         let kind = text::kind(&said.by.id).map(|word| ui::role(word.say(screen.language)));
+        let who = said.by.clone();
+        // By the keys a card is reached from the list of members: the log is one stop for them.
+        let card = ui::click(move |_| screen.dialog.set(Some(Dialog::Card(who.clone()))));
         view! {
             <span class="mt-[3px] select-none">{face}</span>
             <div class="min-w-0">
                 <div class="flex items-baseline gap-2 leading-5">
-                    <b class="truncate text-14">{name}</b>{kind}{time(screen, said.at)}
+                    <button type="button" tabindex="-1" data-rare="" class="truncate text-14 font-bold hover:underline" on:click=card>{name}</button>{kind}{time(screen, said.at)}
                 </div>
                 {quote}{content}{below}
             </div>

@@ -17,12 +17,12 @@ use crate::ui::enter::Mode;
 use crate::ui::{self, Erase, Look, Size, browser};
 
 /// The body of the dialog.
-pub fn body(screen: Screen, socket: Socket) -> ui::Erased {
+pub fn body(screen: Screen, socket: Socket, name: String) -> ui::Erased {
     let language = screen.language;
     let picker = Picker::new(screen, socket);
     view! {
         <div class="min-h-0 overflow-y-auto overscroll-contain px-5 pt-1 pb-5">
-            {form(screen, socket, Some((picker, picker::view(picker, |_| {}).erase())), "new-room")}
+            {form(screen, socket, Some((picker, picker::view(picker, |_| {}).erase())), "new-room", name)}
             <h3 class="mt-6 mb-1 text-13 font-bold">{text::PUBLIC_ROOMS.say(language)}</h3>
             {directory(screen, socket)}
         </div>
@@ -30,9 +30,9 @@ pub fn body(screen: Screen, socket: Socket) -> ui::Erased {
     .erase()
 }
 
-/// The form, also on the first screen of a reader without rooms; there nobody is picked yet. `id` is unique in the document. The
-/// picker comes with its view: the first screen must not bring its code along.
-pub fn form(screen: Screen, socket: Socket, people: Option<(Picker, ui::Erased)>, id: &'static str) -> impl IntoView {
+/// The form, also on the first screen of a reader without rooms; there nobody is picked yet. `id` is unique in the document,
+/// `name` what stands in it. The picker comes with its view: the first screen must not bring its code along.
+pub fn form(screen: Screen, socket: Socket, people: Option<(Picker, ui::Erased)>, id: &'static str, name: String) -> impl IntoView {
     let (picker, people) = people.unzip();
     let language = screen.language;
     let node = NodeRef::<Input>::new();
@@ -62,7 +62,13 @@ pub fn form(screen: Screen, socket: Socket, people: Option<(Picker, ui::Erased)>
             }
         });
     };
-    node.on_load(move |input| ui::entry::bind(input.into(), Mode::Line, create));
+    node.on_load(move |input| {
+        // What was typed before the page came to life stays.
+        if !name.is_empty() {
+            input.set_value(&name);
+        }
+        ui::entry::bind(input.into(), Mode::Line, create);
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         create();

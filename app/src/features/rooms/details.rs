@@ -1,21 +1,22 @@
 //! The details of the open room: its name, who is in it, and the ways to change either.
 
-use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use protocol::RoomId;
 use protocol::ids::Limit;
-use protocol::rooms::{Member, Members, RenameRoom, RoomKind};
+use protocol::rooms::{Member, Members, RoomKind};
 use protocol::session::Role;
-use protocol::{RoomId, RoomName};
 
 use super::Dot;
+use super::choice::choice_block;
 use super::dialogs::problem;
+use super::links::links_block;
+use super::naming::naming_block;
 use super::save::save_block;
-use crate::i18n::{chat as text, errors, notices, phrases};
+use crate::i18n::{chat as text, notices, phrases};
 use crate::socket::{Socket, code_of};
 use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
-use crate::ui::enter::Mode;
 use crate::ui::{self, AvatarSize, Erase, Icon, Look, Show, Size};
 
 /// What of the open room decides what can be done.
@@ -38,6 +39,8 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
     });
     let close = text::CLOSE.say(language);
     let save = save_block(screen, &room);
+    let links = StoredValue::new(room.clone());
+    let choice = choice_block(screen, socket, &room);
     view! {
         <aside
             class="flex min-h-0 w-(--w-details) flex-none flex-col border-l border-border bg-surface max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-5 max-wide:w-80 max-wide:max-w-full max-wide:shadow-3 max-tablet:w-full max-tablet:border-l-0 [--around:var(--surface)]"
@@ -48,12 +51,14 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
                 <button type="button" class=ui::ICON_BUTTON aria-label=close title=close on:click=ui::click(move |_| screen.details.set(false))>{ui::icon(Icon::Close)}</button>
             </div>
             <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-                <Show when=move || may.get().change>{name_block(screen, socket)}</Show>
+                <Show when=move || may.get().change>{naming_block(screen, socket)}</Show>
+                {choice}
+                <Show when=move || may.get().change>{links.with_value(|room| links_block(screen, socket, room))}</Show>
                 {members_block(screen, socket, room, may, dot)}
                 {save}
                 <Show when=move || may.get().change>
                     <div class="flex flex-col items-start gap-1 border-t border-border px-1.5 py-3.5 max-tablet:px-0.5">
-                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Leave)))>
+                        <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| leave(screen))>
                             {ui::small_icon(Icon::Door)}
                             {text::LEAVE.say(language)}
                         </button>
@@ -71,74 +76,9 @@ pub fn details(screen: Screen, socket: Socket, room: RoomId, dot: Dot) -> ui::Er
     .erase()
 }
 
-/// The name, and the field that changes it.
-fn name_block(screen: Screen, socket: Socket) -> impl IntoView {
-    let language = screen.language;
-    let editing = RwSignal::new(false);
-    let name = move || {
-        screen.with(Parts::ROOMS | Parts::OPEN, |chat| chat.open_room().map(|room| phrases::room_name(language, room)).unwrap_or_default())
-    };
-    view! {
-        <section class="border-b border-border px-4 py-3.5">
-            <Show when=move || !editing.get()>
-                <div class="-mr-2.5 flex items-center gap-2 max-tablet:-mr-3.5">
-                    <b class="min-w-0 flex-1 truncate" title=ui::words(name)>{ui::words(name)}</b>
-                    <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| editing.set(true))>{text::RENAME.say(language)}</button>
-                </div>
-            </Show>
-            <Show when=move || editing.get()>{rename(screen, socket, editing)}</Show>
-        </section>
-    }
-}
-
-fn rename(screen: Screen, socket: Socket, editing: RwSignal<bool>) -> impl IntoView {
-    let language = screen.language;
-    let node = NodeRef::<Input>::new();
-    let fault = RwSignal::new(None);
-    let save = move || {
-        let (Some(input), Some(room_id)) = (node.get_untracked(), screen.open.get_untracked()) else { return };
-        let name = match RoomName::new(&input.value()) {
-            Ok(name) => name,
-            Err(error) => return fault.set(Some(errors::bad_text(language, &error))),
-        };
-        let reply = socket.call(RenameRoom { room_id, name });
-        spawn_local(async move {
-            match reply.await {
-                Ok(_) => editing.set(false),
-                Err(error) => fault.set(Some(notices::refusal(code_of(&error)).say(language).to_owned())),
-            }
-        });
-    };
-    node.on_load(move |input| {
-        let name = screen.peek(|chat| chat.open_room().and_then(|room| room.name.as_ref().map(ToString::to_string)));
-        input.set_value(&name.unwrap_or_default());
-        ui::entry::bind(input.clone().into(), Mode::Line, save);
-        queue_microtask(move || {
-            drop(input.focus());
-            input.select();
-        });
-    });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        save();
-    };
-    let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
-            event.stop_propagation();
-            editing.set(false);
-        }
-    };
-    view! {
-        <form on:submit=submit on:keydown=escape novalidate=true>
-            <label class=ui::LABEL for="room-name">{text::ROOM_NAME.say(language)}</label>
-            <input node_ref=node id="room-name" type="text" autocomplete="off" class=ui::INPUT maxlength=RoomName::MAX_CHARS.to_string()/>
-            <div class="mt-1">{problem(fault)}</div>
-            <div class="mt-3 flex justify-end gap-2">
-                <button type="button" class=ui::button(Look::Plain, Size::Small) on:click=ui::click(move |_| editing.set(false))>{text::CANCEL.say(language)}</button>
-                <button type="submit" class=ui::button(Look::Primary, Size::Small)>{text::SAVE.say(language)}</button>
-            </div>
-        </form>
-    }
+/// Asks once before the open room is left.
+fn leave(screen: Screen) {
+    screen.dialog.set(screen.open.get_untracked().map(Dialog::Leave));
 }
 
 /// Who is in the room: those who came first first, page by page; asked anew when their number changes.
@@ -217,10 +157,16 @@ fn member_row(screen: Screen, member: Member, may: Memo<May>, dot: Dot) -> impl 
     let face = ui::avatar(ui::hue(person.id.as_str()), ui::person_letter(&name), AvatarSize::Small);
     let id = person.id.clone();
     let remove = phrases::remove(language, &name);
+    let card = {
+        let person = person.clone();
+        move |_| screen.dialog.set(Some(Dialog::Card(person.clone())))
+    };
     view! {
         <li class="group -mx-2 flex h-9 items-center gap-2.5 rounded-sm px-2 hover:bg-hover max-tablet:h-11">
-            <span class="relative flex-none">{face}{dot(screen, id)}</span>
-            <span class="min-w-0 flex-1 truncate" title=name>{shown}</span>
+            <button type="button" data-rare="" class="flex h-full min-w-0 flex-1 items-center gap-2.5 rounded-sm text-left" on:click=ui::click(card)>
+                <span class="relative flex-none">{face}{dot(screen, id)}</span>
+                <span class="min-w-0 truncate" title=name>{shown}</span>
+            </button>
             {text::kind(&person.id).map(|word| ui::role(word.say(language)))}
             {creator.then(|| ui::role(text::CREATOR.say(language)))}
             <Show when=move || may.get().govern && !me>

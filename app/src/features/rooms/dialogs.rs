@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{create, farewell, people};
+use super::{card, create, farewell, menu, people, switcher};
 use crate::features::help;
 use crate::i18n::{chat as text, write};
 use crate::socket::Socket;
@@ -14,10 +14,13 @@ use crate::ui::{self, Erase, Icon, Show};
 /// Draws a dialog.
 pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
     let (title, body) = match dialog {
-        Dialog::Create => (text::NEW_ROOM, create::body(screen, socket)),
+        Dialog::Menu(room, place) => return menu::menu(screen, socket, room, place),
+        Dialog::Switcher => return switcher::switcher(screen, socket),
+        Dialog::Create(name) => (text::NEW_ROOM, create::body(screen, socket, name)),
         Dialog::Direct => (text::NEW_DIRECT, people::direct(screen, socket)),
         Dialog::Invite => (text::INVITE, people::invite(screen, socket)),
-        Dialog::Leave => (text::LEAVE, farewell::leave(screen, socket)),
+        Dialog::Card(who) => (text::PROFILE, card::card(screen, socket, who)),
+        Dialog::Leave(room) => (text::LEAVE, farewell::leave(screen, socket, room)),
         Dialog::Delete => (text::DELETE_ROOM, farewell::delete(screen, socket)),
         Dialog::Keys => (write::KEYS, help::keys(screen)),
         Dialog::Remove(who) => (text::REMOVE, farewell::remove(screen, socket, who)),
@@ -29,14 +32,7 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
 
 /// A dialog with its title and a way out; open as soon as it is on the page.
 pub fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erased {
-    let node = NodeRef::<html::Dialog>::new();
-    node.on_load(|dialog| {
-        // In the next moment: it has to be in the document.
-        queue_microtask(move || {
-            let shown = dialog.show_modal();
-            debug_assert!(shown.is_ok(), "it is in the document and not open");
-        });
-    });
+    let node = shown();
     let close = text::CLOSE.say(screen.language);
     view! {
         <dialog node_ref=node class=ui::DIALOG aria-labelledby="dialog-title" on:close=move |_| screen.dialog.set(None)>
@@ -48,6 +44,19 @@ pub fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erase
         </dialog>
     }
     .erase()
+}
+
+/// A dialog that opens as soon as it is on the page.
+pub fn shown() -> NodeRef<html::Dialog> {
+    let node = NodeRef::<html::Dialog>::new();
+    node.on_load(|dialog| {
+        // In the next moment: it has to be in the document.
+        queue_microtask(move || {
+            let shown = dialog.show_modal();
+            debug_assert!(shown.is_ok(), "it is in the document and not open");
+        });
+    });
+    node
 }
 
 /// What went wrong, said in place.

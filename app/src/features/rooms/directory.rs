@@ -48,10 +48,11 @@ pub fn directory(screen: Screen, socket: Socket) -> impl IntoView {
 }
 
 fn entry(screen: Screen, socket: Socket, room: PublicRoom, fault: RwSignal<Option<String>>) -> impl IntoView {
-    let PublicRoom { id, name, members, joined } = room;
+    let PublicRoom { id, name, topic, members, joined } = room;
+    let topic = topic.map(|topic| topic.to_string());
     let language = screen.language;
     let join = move |_| {
-        let reply = socket.call(JoinRoom { room_id: id.clone() });
+        let reply = socket.call(JoinRoom { room_id: id.clone(), code: None });
         spawn_local(async move {
             match reply.await {
                 Ok(room) => enter(screen, room),
@@ -63,7 +64,10 @@ fn entry(screen: Screen, socket: Socket, room: PublicRoom, fault: RwSignal<Optio
     view! {
         <li class="flex min-h-11 items-center gap-3">
             {ui::tile(ui::letter(name.as_str()))}
-            <span class="min-w-0 flex-1 truncate" title=name.to_string()>{name.to_string()}</span>
+            <span class="min-w-0 flex-1">
+                <span class="block truncate" title=name.to_string()>{name.to_string()}</span>
+                {topic.map(|topic| view! { <span class="block truncate text-13 text-text-muted" title=topic.clone()>{topic.clone()}</span> })}
+            </span>
             <span class="flex-none text-13 text-text-muted tabular-nums">{phrases::members(language, members)}</span>
             <button type="button" class=ui::button(Look::Secondary, Size::Small) on:click=ui::click(join)>{word}</button>
         </li>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use protocol::RoomId;
 use protocol::rooms::{DeleteRoom, LeaveRoom, RemoveMember};
 use protocol::session::Person;
 
@@ -11,11 +12,11 @@ use crate::socket::{Socket, code_of};
 use crate::state::Screen;
 use crate::ui::{self, Erase, Look, Size};
 
-/// Leaving the open room.
-pub fn leave(screen: Screen, socket: Socket) -> ui::Erased {
+/// Leaving a room.
+pub fn leave(screen: Screen, socket: Socket, room_id: RoomId) -> ui::Erased {
     let warning = text::LEAVE_WARNING.say(screen.language).to_owned();
     ask(screen, warning, text::LEAVE.say(screen.language), move |fault| {
-        let Some(room_id) = screen.open.get_untracked() else { return };
+        let room_id = room_id.clone();
         let reply = socket.call(LeaveRoom { room_id: room_id.clone() });
         spawn_local(async move { gone(screen, &room_id, reply.await.map(drop), fault) });
     })
@@ -47,7 +48,7 @@ pub fn remove(screen: Screen, socket: Socket, who: Person) -> ui::Erased {
 }
 
 /// The room is gone for the reader, if the server says so: also when it was gone before.
-fn gone(screen: Screen, room: &protocol::RoomId, answer: Result<(), client::CallError>, fault: RwSignal<Option<String>>) {
+fn gone(screen: Screen, room: &RoomId, answer: Result<(), client::CallError>, fault: RwSignal<Option<String>>) {
     if let Err(error) = answer {
         let code = code_of(&error);
         if code != Some(protocol::ErrorCode::NotMember) {
@@ -56,12 +57,12 @@ fn gone(screen: Screen, room: &protocol::RoomId, answer: Result<(), client::Call
         }
     }
     screen.dialog.set(None);
-    screen.details.set(false);
     let closed = screen.change_with(|chat| {
         let gone = chat.gone(room);
         (gone.parts, gone.closed)
     });
     if closed == Some(true) {
+        screen.details.set(false);
         screen.go(None);
     }
 }

@@ -2,30 +2,38 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
-use protocol::rooms::RoomKind;
 
 use super::Dot;
 use super::row::{self, RoomRow};
 use crate::i18n::{chat as text, pages};
+use crate::state::rooms::Section;
 use crate::state::rows::Rows;
 use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
 use crate::ui::enter::Mode;
 use crate::ui::{self, Icon, Show, browser};
 
-/// The id of the filter, for the key that goes there.
-pub const FILTER: &str = "room-filter";
+const HEADING: &str = "flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted";
 
 /// The upper part of the left column: the mark, the filter, the rooms.
 pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
     let language = screen.language;
     let filter = RwSignal::new(String::new());
-    let rooms = rows_of(screen, filter, |kind| kind != RoomKind::Direct, dot);
-    let people = rows_of(screen, filter, |kind| kind == RoomKind::Direct, dot);
+    let starred = rows_of(screen, filter, Section::Starred, dot);
+    let rooms = rows_of(screen, filter, Section::Rooms, dot);
+    let people = rows_of(screen, filter, Section::People, dot);
+    let has = move |section| {
+        filter.with(|filter| {
+            screen.with(Parts::ROOMS, |chat| found(screen, chat, filter).into_iter().any(|room| Section::of(room) == section))
+        })
+    };
+    let nothing = Memo::new(move |_| {
+        filter.with(|filter| !filter.trim().is_empty() && screen.with(Parts::ROOMS, |chat| found(screen, chat, filter).is_empty()))
+    });
     let none = Memo::new(move |_| screen.with(Parts::ROOMS, |chat| chat.rooms.is_empty()));
     let new_room = text::NEW_ROOM.say(language);
     let new_direct = text::NEW_DIRECT.say(language);
-    let create = move |_| screen.dialog.set(Some(Dialog::Create));
+    let create = move |_| screen.dialog.set(Some(Dialog::Create(String::new())));
     let direct = move |_| screen.dialog.set(Some(Dialog::Direct));
     let product = pages::SUDA.say(language);
     view! {
@@ -39,15 +47,18 @@ pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
             <Show when=move || none.get()>
                 {ui::empty(Icon::Hash, text::NO_ROOMS.say(language), text::NO_ROOMS_LINE.say(language), ())}
             </Show>
-            <h2 hidden=ui::flag(move || none.get()) class="flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted">{text::ROOMS.say(language)}</h2>
-            <ul>{rooms}</ul>
+            <p role="status" class="px-2 text-13 text-text-muted">{ui::words(move || if nothing.get() { text::NOTHING_FOUND.say(language).to_owned() } else { String::new() })}</p>
+            <h2 hidden=ui::flag(move || !has(Section::Starred)) class=HEADING>{text::STARRED.say(language)}</h2>
+            <ul aria-label=text::STARRED.say(language)>{starred}</ul>
+            <h2 hidden=ui::flag(move || !has(Section::Rooms)) class=HEADING>{text::ROOMS.say(language)}</h2>
+            <ul aria-label=text::ROOMS.say(language)>{rooms}</ul>
             <h2 class="flex h-8 items-center px-2 pt-1 text-12 font-bold text-text-muted max-tablet:pr-1">
                 {text::PEOPLE.say(language)}
                 <button type="button" data-rare="" class="ml-auto grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-text max-tablet:size-11" aria-label=new_direct title=new_direct on:click=ui::click(direct)>
                     {ui::small_icon(Icon::Plus)}
                 </button>
             </h2>
-            <ul>{people}</ul>
+            <ul aria-label=text::PEOPLE.say(language)>{people}</ul>
         </nav>
     }
 }
@@ -73,7 +84,7 @@ fn filter_field(screen: Screen, filter: RwSignal<String>) -> impl IntoView {
         <label class="keyed flex h-9 items-center gap-2 rounded-md border border-border bg-surface-raised px-2.5 text-text-muted focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:h-11">
             {ui::small_icon(Icon::Search)}
             <input
-                node_ref=node id=FILTER type="text" autocomplete="off" aria-label=placeholder placeholder=placeholder
+                node_ref=node id="room-filter" type="text" autocomplete="off" aria-label=placeholder placeholder=placeholder
                 class="w-full min-w-0 bg-transparent text-text outline-none placeholder:text-text-muted max-tablet:text-16"
                 on:input=move |event| filter.set(event_target_value(&event)) on:keydown=escape
             />
@@ -92,12 +103,12 @@ fn found<'a>(screen: Screen, chat: &'a crate::state::Chat, filter: &str) -> Vec<
     chat.rooms.find(filter, browser::nfc, |room| crate::i18n::phrases::room_name(screen.language, room))
 }
 
-/// The rows of some kinds of room, each drawn anew only when it changed.
-fn rows_of(screen: Screen, filter: RwSignal<String>, kind: fn(RoomKind) -> bool, dot: Dot) -> impl IntoView {
+/// The rows of a section, each drawn anew only when it changed.
+fn rows_of(screen: Screen, filter: RwSignal<String>, section: Section, dot: Dot) -> impl IntoView {
     let current = move || {
         filter.with(|filter| {
             screen.with(Parts::ROOMS | Parts::OPEN, |chat| {
-                let rooms = found(screen, chat, filter).into_iter().filter(|room| kind(room.kind));
+                let rooms = found(screen, chat, filter).into_iter().filter(|room| Section::of(room) == section);
                 rooms.map(|room| (room.id.to_string(), RoomRow::new(chat, room, screen.language))).collect::<Vec<_>>()
             })
         })

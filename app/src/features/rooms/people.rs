@@ -45,21 +45,24 @@ pub fn invite(screen: Screen, socket: Socket) -> ui::Erased {
 pub fn direct(screen: Screen, socket: Socket) -> ui::Erased {
     let picker = Picker::new(screen, socket);
     let fault = RwSignal::new(None);
-    let begin = move |who: &Person| {
-        if let Some(room) = screen.peek(|chat| chat.rooms.direct_with(&who.id).map(|room| room.id.clone())) {
-            screen.dialog.set(None);
-            screen.go(Some(&room));
-            return;
-        }
-        let reply = socket.call(CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: vec![who.id.clone()] });
-        spawn_local(async move {
-            match reply.await {
-                Ok(room) => enter(screen, room),
-                Err(error) => fault.set(Some(notices::refusal(code_of(&error)).say(screen.language).to_owned())),
-            }
-        });
-    };
+    let begin = move |who: &Person| talk_to(screen, socket, who, fault);
     view! { <div class="flex min-h-0 flex-col gap-3 px-5 pt-1 pb-5">{picker::view(picker, begin)}{problem(fault)}</div> }.erase()
+}
+
+/// Opens the conversation with somebody: found if there is one, else made. The dialog is done then; `fault` says why it is not.
+pub fn talk_to(screen: Screen, socket: Socket, who: &Person, fault: RwSignal<Option<String>>) {
+    if let Some(room) = screen.peek(|chat| chat.rooms.direct_with(&who.id).map(|room| room.id.clone())) {
+        screen.dialog.set(None);
+        screen.go(Some(&room));
+        return;
+    }
+    let reply = socket.call(CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: vec![who.id.clone()] });
+    spawn_local(async move {
+        match reply.await {
+            Ok(room) => enter(screen, room),
+            Err(error) => fault.set(Some(notices::refusal(code_of(&error)).say(screen.language).to_owned())),
+        }
+    });
 }
 
 /// A room that is new to the reader: on the list, open, and the dialog is done.

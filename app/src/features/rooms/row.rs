@@ -1,13 +1,16 @@
 //! One room of the list.
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
 use protocol::messages::Change;
-use protocol::rooms::{RoomKind, RoomSummary};
+use protocol::rooms::{Notify, RoomKind, RoomSummary};
 use protocol::session::Language;
 use protocol::{RoomId, Timestamp, UserId};
 
 use super::Dot;
 use crate::i18n::{chat as text, dates, phrases};
+use crate::state::rooms::counted;
+use crate::state::screen::Dialog;
 use crate::state::{Chat, Screen};
 use crate::ui::browser::{self, Moment};
 use crate::ui::{self, AvatarSize, Erase, Icon, Show};
@@ -16,6 +19,7 @@ use crate::ui::{self, AvatarSize, Erase, Icon, Show};
 const PREVIEW: usize = 120;
 
 /// What a row shows.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoomRow {
     id: RoomId,
@@ -23,6 +27,7 @@ pub struct RoomRow {
     /// The other person of a direct room.
     with: Option<UserId>,
     locked: bool,
+    muted: bool,
     here: bool,
     unread: u32,
     mentions: u32,
@@ -44,8 +49,10 @@ impl RoomRow {
             with,
             locked: room.kind == RoomKind::Private && room.name.is_some(),
             here,
-            unread: room.unread,
+            // Who has muted a room is not counted for.
+            unread: counted(room),
             mentions: room.mentions,
+            muted: room.notify == Notify::Nothing,
             preview: draft.map_or_else(|| preview(chat, room, language), one_line),
             draft: draft.is_some(),
             at: room.active_at,
@@ -54,7 +61,7 @@ impl RoomRow {
 }
 
 /// The last message in one line, after who said it.
-fn preview(chat: &Chat, room: &RoomSummary, language: Language) -> String {
+pub(super) fn preview(chat: &Chat, room: &RoomSummary, language: Language) -> String {
     let Some(last) = &room.last else { return String::new() };
     let Change::NewMessage { content, .. } = &last.change else { return String::new() };
     let words = one_line(content.as_str());
@@ -77,6 +84,14 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
     let (id, with) = row.with_untracked(|row| (row.id.clone(), row.with.clone()));
     let href = format!("/rooms/{id}");
     let name = move || row.with(|row| row.name.clone());
+    let menu = {
+        let id = id.clone();
+        move |x, y| {
+            if screen.dialog.with_untracked(Option::is_none) {
+                screen.dialog.set(Some(Dialog::Menu(id.clone(), (x, y))));
+            }
+        }
+    };
     let open = move |event: leptos::ev::MouseEvent| {
         // A new tab or window is the browser's business.
         if event.ctrl_key() || event.meta_key() || event.shift_key() {
@@ -93,8 +108,18 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
             view! { <span class="relative flex-none">{ui::avatar(hue, letter, AvatarSize::List)}{dot(screen, who)}</span> }.erase()
         },
     );
+    let beside = menu.clone();
+    let held = menu.clone();
+    let finger = ui::Hold::new(move || held(0, 0));
+    let right = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        menu(event.client_x(), event.client_y());
+    };
     view! {
-        <li>
+        <li
+            class="group/row relative" on:contextmenu=ui::click(right)
+            on:touchstart=move |_| finger.begin() on:touchmove=move |_| finger.stop() on:touchend=move |event| finger.end(&event) on:touchcancel=move |_| finger.stop()
+        >
             <a
                 href=href on:click=ui::click(open)
                 aria-current=ui::words(move || if row.with(|row| row.here) { "page" } else { "false" }.to_owned())
@@ -106,6 +131,7 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
                     <span class="flex h-5 items-center gap-1 text-text-muted max-tablet:h-6">
                         <span class="truncate text-14 text-text group-aria-[current=page]:font-bold group-data-unread:font-bold max-tablet:text-16" title=ui::words(name)>{ui::words(name)}</span>
                         <Show when=move || row.with(|row| row.locked)>{ui::small_icon(Icon::Lock)}</Show>
+                        <Show when=move || row.with(|row| row.muted)>{ui::small_icon(Icon::BellOff)}<span class="sr-only">{text::NOTIFY_NOTHING.say(screen.language)}</span></Show>
                         {when(screen, row)}
                     </span>
                     // Nobody said anything yet: the name stands in the middle.
@@ -118,7 +144,27 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
                     </span>
                 </span>
             </a>
+            {more(screen, name, beside)}
         </li>
+    }
+}
+
+/// The way to what else can be done with the room. A phone has a long press, and the details.
+fn more(screen: Screen, name: impl Fn() -> String + Send + Copy + 'static, menu: impl Fn(i32, i32) + 'static) -> impl IntoView {
+    let label = move || phrases::menu_of(screen.language, &name());
+    let press = move |event: leptos::ev::MouseEvent| {
+        let at = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(at) = at.map(|at| at.get_bounding_client_rect()) {
+            menu(browser::pixels(at.left()), browser::pixels(at.bottom()) + 4);
+        }
+    };
+    view! {
+        <button
+            type="button" data-rare="" aria-haspopup="menu" aria-label=ui::words(label) title=ui::words(label) on:click=ui::click(press)
+            class="absolute top-0.5 right-1.5 grid size-6 place-items-center rounded-sm text-text-muted opacity-0 group-hover/row:opacity-100 hover:bg-hover hover:text-text focus-visible:opacity-100 max-tablet:hidden"
+        >
+            {ui::small_icon(Icon::More)}
+        </button>
     }
 }
 
@@ -129,7 +175,7 @@ fn when(screen: Screen, row: RwSignal<RoomRow>) -> impl IntoView {
         if screen.alive.get() { short(screen.language, at) } else { String::new() }
     };
     view! {
-        <time class="ml-auto flex-none pl-1.5 text-12 text-text-muted tabular-nums" datetime=ui::words(move || row.with(|row| dates::machine(row.at)))>{ui::words(short)}</time>
+        <time class="ml-auto flex-none pl-1.5 group-hover/row:invisible group-focus-within/row:invisible max-tablet:visible! text-12 text-text-muted tabular-nums" datetime=ui::words(move || row.with(|row| dates::machine(row.at)))>{ui::words(short)}</time>
     }
 }
 

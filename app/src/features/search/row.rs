@@ -211,14 +211,14 @@ fn inner(language: Language, row: Row) -> ui::Erased {
         Row::Room { name, marks, locked, .. } => view! {
             <span class="flex min-w-0 items-center gap-3">
                 <span class="grid size-7 flex-none place-items-center rounded-md bg-hover text-text-muted">{ui::icon(if locked { Icon::Lock } else { Icon::Hash })}</span>
-                <b class="truncate text-14" dir="auto">{marked(&name, &marks)}</b>
+                <b class="truncate text-14" dir="auto">{ui::marked(&name, &marks)}</b>
             </span>
         }
         .erase(),
         Row::Person { person, marks } => {
             let name = person.name.to_string();
             let face = ui::avatar(ui::hue(person.id.as_str()), ui::person_letter(&name), AvatarSize::Small);
-            view! { <span class="flex min-w-0 items-center gap-3">{face}<b class="truncate text-14" dir="auto">{marked(&name, &marks)}</b></span> }.erase()
+            view! { <span class="flex min-w-0 items-center gap-3">{face}<b class="truncate text-14" dir="auto">{ui::marked(&name, &marks)}</b></span> }.erase()
         }
         Row::Hit(message) => hit(language, *message),
         Row::More => view! {
@@ -239,17 +239,8 @@ fn hit(language: Language, message: Message) -> ui::Erased {
                 {room}
                 <time class="ml-auto flex-none text-12 text-text-muted tabular-nums" datetime=dates::machine(at)>{written(language, at)}</time>
             </span>
-            <span class="line-clamp-2 text-14 leading-[22px]" dir="auto">{marked(&text, &marks)}</span>
+            <span class="line-clamp-2 text-14 leading-[22px]" dir="auto">{ui::marked(&text, &marks)}</span>
         </span>
     }
     .erase()
-}
-
-/// A text with what matches in it.
-fn marked(text: &str, marks: &[(u32, u32)]) -> impl IntoView + use<> {
-    let pieces = ui::pieces(text, marks).into_iter().map(|(marked, piece)| {
-        let piece = piece.to_owned();
-        if marked { view! { <mark>{piece}</mark> }.erase() } else { piece.erase() }
-    });
-    pieces.collect_view()
 }

@@ -113,3 +113,49 @@ fn the_filter_finds_as_one_types() {
     assert_eq!(found(" "), ["review", "lunch"]);
     assert!(found("회의").is_empty());
 }
+
+#[test]
+fn a_muted_room_waits_for_nobody() {
+    let mut rooms = list();
+    rooms.apply(&said("lunch", 11, "bob", "순댓국"), &me().id);
+    let set = |starred, notify| RoomSet { room_id: id("lunch"), starred, notify };
+    assert!(rooms.set(&set(false, Notify::Nothing)));
+    assert_eq!((rooms.unread(), rooms.waiting(None)), (0, 0));
+    assert_eq!(rooms.get(&id("lunch")).map(|room| room.unread), Some(1), "it is counted all the same");
+    rooms.set(&set(false, Notify::Mentions));
+    assert_eq!((rooms.unread(), rooms.waiting(None)), (1, 1));
+    assert!(!rooms.set(&RoomSet { room_id: id("nowhere"), starred: true, notify: Notify::All }));
+}
+
+#[test]
+fn starred_rooms_stand_before_the_others_and_people_after_them() {
+    let mut direct = room("bob", "Bob", 3);
+    (direct.kind, direct.name, direct.active_at) = (RoomKind::Direct, None, Timestamp(300));
+    let mut rooms = list();
+    rooms.put(direct);
+    rooms.put(room("old", "옛날 이야기", 1));
+    rooms.set(&RoomSet { room_id: id("old"), starred: true, notify: Notify::All });
+    let listed: Vec<&str> = rooms.listed().map(|room| room.id.as_str()).collect();
+    assert_eq!(listed, ["old", "review", "lunch", "bob"]);
+    let beside = |open: Option<&str>, down, unread| {
+        let open = open.map(id);
+        rooms.beside(open.as_ref(), down, unread).map(|room| room.id.to_string())
+    };
+    assert_eq!(beside(Some("old"), true, false).as_deref(), Some("review"));
+    assert_eq!(beside(Some("review"), false, false).as_deref(), Some("old"));
+    assert_eq!((beside(Some("bob"), true, false), beside(Some("old"), false, false)), (None, None));
+    assert_eq!(beside(None, true, false).as_deref(), Some("old"));
+    assert_eq!(beside(Some("old"), true, true), None, "all is read");
+}
+
+#[test]
+fn the_next_unread_room_is_found_once_around() {
+    let mut rooms = list();
+    rooms.apply(&said("review", 6, "bob", "한 번 봐 주세요"), &me().id);
+    let next = |rooms: &Rooms, open: &str, down| rooms.beside(Some(&id(open)), down, true).map(|room| room.id.to_string());
+    assert_eq!(next(&rooms, "lunch", true).as_deref(), Some("review"));
+    assert_eq!(next(&rooms, "lunch", false).as_deref(), Some("review"));
+    assert_eq!(next(&rooms, "review", true), None, "the open one is no other");
+    rooms.set(&RoomSet { room_id: id("review"), starred: false, notify: Notify::Nothing });
+    assert_eq!(next(&rooms, "lunch", true), None, "nor is a muted one");
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::changes::{Quote, Reaction};
 use crate::ids::{ClientId, RoomId, Seq, Timestamp};
 use crate::session::Person;
-use crate::text::{Emoji, MessageText, RoomName};
+use crate::text::{Emoji, MessageText, RoomName, RoomTopic};
 
 /// One entry of a room's log; also the event `room_event`. Flat on the wire:
 /// `{roomId, seq, at, userId, userName, type, …}`.
@@ -116,6 +116,11 @@ pub enum Change {
         /// The name from now on.
         name: RoomName,
     },
+    /// `room_topic_changed`
+    RoomTopicChanged {
+        /// What the room is about from now on; `None`: nothing in particular.
+        topic: Option<RoomTopic>,
+    },
     /// Of a kind that this version does not know: a newer server. It takes its place and is not shown.
     Unknown,
 }
@@ -178,6 +183,8 @@ pub(crate) struct WireEntry {
     person: Option<Person>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<RoomName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    topic: Option<RoomTopic>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -195,6 +202,7 @@ enum Kind {
     MemberLeft,
     MemberRemoved,
     RoomRenamed,
+    RoomTopicChanged,
     #[serde(other)]
     Unknown,
 }
@@ -212,6 +220,7 @@ pub const ENTRY_TYPES: &[&str] = &[
     "member_left",
     "member_removed",
     "room_renamed",
+    "room_topic_changed",
 ];
 
 impl From<Entry> for WireEntry {
@@ -235,6 +244,7 @@ impl From<Entry> for WireEntry {
             emoji: None,
             person: None,
             name: None,
+            topic: None,
         };
         match change {
             Change::RoomCreated => {}
@@ -279,6 +289,10 @@ impl From<Entry> for WireEntry {
                 wire.kind = Kind::RoomRenamed;
                 wire.name = Some(name);
             }
+            Change::RoomTopicChanged { topic } => {
+                wire.kind = Kind::RoomTopicChanged;
+                wire.topic = topic;
+            }
         }
         wire
     }
@@ -318,6 +332,7 @@ impl TryFrom<WireEntry> for Entry {
             Kind::MemberLeft => Change::MemberLeft { heir: wire.person },
             Kind::MemberRemoved => Change::MemberRemoved { person: wire.person.ok_or("member_removed without person")? },
             Kind::RoomRenamed => Change::RoomRenamed { name: wire.name.ok_or("room_renamed without name")? },
+            Kind::RoomTopicChanged => Change::RoomTopicChanged { topic: wire.topic },
         };
         let by = Person { id: wire.user_id, name: wire.user_name };
         Ok(Self { room_id: wire.room_id, seq: wire.seq, at: wire.at, by, change })

@@ -7,8 +7,9 @@ use protocol::ids::Limit;
 use protocol::messages::{Cursor, DeleteMessage, EditMessage, History, MarkUnread, Page, React, Read, SendMessage, Sent, Unread};
 use protocol::presence::{Look, Presence, PresenceState};
 use protocol::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Member, Members, MembersPage, PublicRoom, PublicRooms, PublicRoomsPage,
-    RemoveMember, RenameRoom, RoomHead, RoomKind, RoomSummary,
+    CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Member, Members, MembersPage, NewLink, Notify,
+    PublicRoom, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom, RevokeLink, RoomHead, RoomKind, RoomLink, RoomLinks, RoomSummary,
+    SetRoom, SetTopic,
 };
 use protocol::search::{Hit, Hits, Search};
 use protocol::session::{FindPeople, FoundPerson, Language, Me, Missed, PeoplePage, Preferences, Role, Sync, Synced, Theme};
@@ -69,14 +70,31 @@ fn rooms() -> Vec<&'static str> {
     let invite = Invite { room_id: room_id(), participants: vec![user("u2"), user("u3")] };
     let remove = RemoveMember { room_id: room_id(), user_id: user("u2") };
     let rename = RenameRoom { room_id: room_id(), name: room_name("주간 회의록") };
+    let set_topic = SetTopic { room_id: room_id(), topic: Some(topic("금요일 배포")) };
+    let set = SetRoom { room_id: room_id(), starred: Some(true), notify: Some(Notify::Mentions) };
+    let create_link = CreateLink { room_id: room_id(), uses: Some(5), days: Some(1) };
+    let link = RoomLink { id: 3, by: seoyeon(), created_at: AT, expires_at: Timestamp(AT.0 + 86_400_000), uses_left: 4 };
+    let link_wire =
+        json!({ "id": 3, "by": seoyeon_wire(), "createdAt": 1_790_000_000_123_i64, "expiresAt": 1_790_086_400_123_i64, "usesLeft": 4 });
+    let new_link = NewLink { code: "Zk3q".into(), link: link.clone() };
     vec![
         command(&create, &create_wire, summary(), &summary_wire()),
         command(&invite, &json!({ "roomId": ROOM, "participants": ["u2", "u3"] }), head, &head_wire),
-        command(&JoinRoom { room_id: room_id() }, &room, summary(), &summary_wire()),
+        command(
+            &JoinRoom { room_id: room_id(), code: Some("Zk3q".into()) },
+            &json!({ "roomId": ROOM, "code": "Zk3q" }),
+            summary(),
+            &summary_wire(),
+        ),
         command(&LeaveRoom { room_id: room_id() }, &room, head, &head_wire),
         command(&remove, &json!({ "roomId": ROOM, "userId": "u2" }), head, &head_wire),
         command(&rename, &json!({ "roomId": ROOM, "name": "주간 회의록" }), head, &head_wire),
+        command(&set_topic, &json!({ "roomId": ROOM, "topic": "금요일 배포" }), head, &head_wire),
         command(&DeleteRoom { room_id: room_id() }, &room, (), &json!(null)),
+        command(&set, &json!({ "roomId": ROOM, "starred": true, "notify": "mentions" }), (), &json!(null)),
+        command(&create_link, &json!({ "roomId": ROOM, "uses": 5, "days": 1 }), new_link, &json!({ "code": "Zk3q", "link": link_wire })),
+        command(&RoomLinks { room_id: room_id() }, &room, LinksOfRoom { links: vec![link] }, &json!({ "links": [link_wire] })),
+        command(&RevokeLink { room_id: room_id(), link_id: 3 }, &json!({ "roomId": ROOM, "linkId": 3 }), (), &json!(null)),
     ]
 }
 
@@ -123,7 +141,7 @@ fn looking() -> Vec<&'static str> {
     let find = FindPeople { query: "ㅅㅇ".into(), cursor: Some("c1".into()), limit };
     let found = FoundPerson { person: seoyeon(), state: PresenceState::Offline };
     let public = PublicRooms { query: "공지".into(), cursor: None, limit };
-    let public_room = PublicRoom { id: room_id(), name: room_name("공지사항"), members: 12, joined: false };
+    let public_room = PublicRoom { id: room_id(), name: room_name("공지사항"), topic: None, members: 12, joined: false };
     let members = Members { room_id: room_id(), cursor: None, limit };
     let member = Member { person: seoyeon(), creator: true, state: PresenceState::Online };
     let search = Search {
@@ -150,7 +168,7 @@ fn looking() -> Vec<&'static str> {
             &public,
             &json!({ "query": "공지", "limit": 20 }),
             PublicRoomsPage { rooms: vec![public_room], cursor: None },
-            &json!({ "rooms": [{ "id": ROOM, "name": "공지사항", "members": 12, "joined": false }] }),
+            &json!({ "rooms": [{ "id": ROOM, "name": "공지사항", "topic": null, "members": 12, "joined": false }] }),
         ),
         command(
             &members,
@@ -175,6 +193,17 @@ fn what_a_client_may_leave_out() {
     assert_eq!(read(json!({})), Ok(PublicRooms::default()));
     let create = CreateRoom { client_id: None, name: None, kind: RoomKind::Direct, participants: Vec::new() };
     assert_eq!(read(json!({ "kind": "direct" })), Ok(create));
+    assert_eq!(read(json!({ "roomId": ROOM })), Ok(SetTopic { room_id: room_id(), topic: None }));
+    assert_eq!(read(json!({ "roomId": ROOM })), Ok(SetRoom { room_id: room_id(), starred: None, notify: None }));
+    assert_eq!(read(json!({ "roomId": ROOM })), Ok(JoinRoom { room_id: room_id(), code: None }));
+    assert_eq!(read(json!({ "roomId": ROOM })), Ok(CreateLink { room_id: room_id(), uses: None, days: None }));
+    let mut earlier = summary_wire();
+    earlier.as_object_mut().expect("an object").retain(|field, _| !["topic", "starred", "notify"].contains(&field.as_str()));
+    assert_eq!(
+        read(earlier),
+        Ok(RoomSummary { topic: None, starred: false, notify: Notify::All, ..summary() }),
+        "a server of an earlier version"
+    );
     let search: Search = read(json!({ "query": "회의" })).expect("a search");
     assert_eq!((search.room_id, search.limit), (None, Limit::default()));
     // A field of a later version is no reason to refuse what this one understands.

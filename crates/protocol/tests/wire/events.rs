@@ -4,7 +4,7 @@ use protocol::Event;
 use protocol::event::{EVENTS, EventPayload, ReadPayload, read_event};
 use protocol::messages::{Change, ENTRY_TYPES, Entry, MAX_QUOTE_CHARS, Quote, Reaction, Read, Unread};
 use protocol::presence::{Presence, PresenceState};
-use protocol::rooms::{JoinedRoom, RoomDeleted, RoomInvite};
+use protocol::rooms::{JoinedRoom, Notify, RoomDeleted, RoomInvite, RoomSet};
 use protocol::session::Resync;
 use protocol::typing::TypingPulse;
 use protocol::{MessageText, Seq};
@@ -22,6 +22,10 @@ fn every_event() {
         event(&RoomInvite { room: summary(), by: seoyeon() }, &json!({ "room": summary_wire(), "by": seoyeon_wire() })),
         event(&JoinedRoom { room: summary() }, &json!({ "room": summary_wire() })),
         event(&RoomDeleted { room_id: room_id() }, &json!({ "roomId": ROOM })),
+        event(
+            &RoomSet { room_id: room_id(), starred: true, notify: Notify::Nothing },
+            &json!({ "roomId": ROOM, "starred": true, "notify": "nothing" }),
+        ),
         event(&Read { room_id: room_id(), seq: Seq(8) }, &json!({ "roomId": ROOM, "seq": 8 })),
         event(
             &Unread { room_id: room_id(), read: Seq(4), unread: 3, mentions: 1 },
@@ -68,6 +72,8 @@ fn entries() -> Vec<(Change, Value)> {
         (Change::MemberLeft { heir: Some(seoyeon()) }, json!({ "type": "member_left", "person": seoyeon_wire() })),
         (Change::MemberRemoved { person: seoyeon() }, json!({ "type": "member_removed", "person": seoyeon_wire() })),
         (Change::RoomRenamed { name: room_name("주간 회의") }, json!({ "type": "room_renamed", "name": "주간 회의" })),
+        (Change::RoomTopicChanged { topic: Some(topic("금요일 배포")) }, json!({ "type": "room_topic_changed", "topic": "금요일 배포" })),
+        (Change::RoomTopicChanged { topic: None }, json!({ "type": "room_topic_changed" })),
         (Change::MemberLeft { heir: None }, json!({ "type": "member_left" })),
     ]
 }

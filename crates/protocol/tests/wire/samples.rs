@@ -1,9 +1,9 @@
 //! People, rooms and entries that the golden tests speak of, as values and as JSON.
 
 use protocol::messages::{Change, Entry, Page};
-use protocol::rooms::{RoomKind, RoomSummary};
+use protocol::rooms::{Notify, RoomKind, RoomSummary};
 use protocol::session::Person;
-use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use serde_json::{Value, json};
 
 pub(crate) const AT: Timestamp = Timestamp(1_790_000_000_123);
@@ -22,6 +22,10 @@ pub(crate) fn client_id() -> ClientId {
 
 pub(crate) fn room_name(name: &str) -> RoomName {
     RoomName::new(name).expect("a name")
+}
+
+pub(crate) fn topic(topic: &str) -> RoomTopic {
+    RoomTopic::new(topic).expect("a topic")
 }
 
 pub(crate) fn emoji(emoji: &str) -> Emoji {
@@ -68,11 +72,14 @@ pub(crate) fn summary() -> RoomSummary {
         id: room_id(),
         kind: RoomKind::Private,
         name: Some(room_name("회의록")),
+        topic: Some(topic("금요일 배포")),
         creator: user("u1"),
         head: Seq(8),
         read: Seq(6),
         unread: 2,
         mentions: 1,
+        starred: true,
+        notify: Notify::Mentions,
         last: Some(message(8, "네 👍🏽")),
         active_at: AT,
         members: 2,
@@ -82,7 +89,7 @@ pub(crate) fn summary() -> RoomSummary {
 
 pub(crate) fn summary_wire() -> Value {
     json!({
-        "id": "kD93mZ_x-1QpLw2e", "kind": "private", "name": "회의록", "creator": "u1", "head": 8, "read": 6, "unread": 2, "mentions": 1,
-        "last": message_wire(8, "네 👍🏽"), "activeAt": 1_790_000_000_123_i64, "members": 2, "faces": [seoyeon_wire()],
+        "id": "kD93mZ_x-1QpLw2e", "kind": "private", "name": "회의록", "topic": "금요일 배포", "creator": "u1", "head": 8, "read": 6, "unread": 2, "mentions": 1,
+        "starred": true, "notify": "mentions", "last": message_wire(8, "네 👍🏽"), "activeAt": 1_790_000_000_123_i64, "members": 2, "faces": [seoyeon_wire()],
     })
 }

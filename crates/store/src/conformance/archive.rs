@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use protocol::messages::{Cursor, Entry};
-use protocol::rooms::{PublicRoom, RoomKind, RoomSummary};
+use protocol::rooms::{Notify, PublicRoom, RoomKind, RoomSummary};
 use protocol::session::{Language, Preferences, Theme};
-use protocol::{RoomId, Seq, Timestamp, UserId};
+use protocol::{RoomId, RoomTopic, Seq, Timestamp, UserId};
 
 use super::Backend;
 use super::world::{World, client_id, member, names, nobody, nowhere, refused, room_name, said};
@@ -133,6 +133,8 @@ pub async fn lived_in<B: Backend>(world: &World<B>) -> [UserId; 4] {
     let notices = NewRoom { client_id: Some(client_id("notices")), ..world.new_room(RoomKind::Public, seoyeon, &[jihun]) };
     let notices = store.create_room(notices).await.expect("a room").room_id;
     store.rename(&notices, &member(jihun), room_name("공지"), world.now()).await.expect("renamed");
+    let topic = RoomTopic::new("꼭 읽어 주세요").ok();
+    store.set_topic(&notices, &member(seoyeon), topic, world.now()).await.expect("set");
     let team = world.room(RoomKind::Private, seoyeon, &[hayun, minjun]).await;
     let direct = world.room(RoomKind::Direct, jihun, &[seoyeon]).await;
     let empty = world.room(RoomKind::Public, hayun, &[]).await;
@@ -156,6 +158,8 @@ pub async fn lived_in<B: Backend>(world: &World<B>) -> [UserId; 4] {
         world.say(&notices, minjun, &format!("{number}번째 공지 수다")).await;
     }
     store.mark_read(&team, hayun, edited).await.expect("marked");
+    store.choose(&team, hayun, Some(true), None).await.expect("chosen");
+    store.choose(&direct, seoyeon, None, Some(Notify::Nothing)).await.expect("chosen");
     let (name, key) = names("김하윤");
     store.set_name(hayun, name, key).await.expect("renamed");
     store.close_account(jihun, world.now()).await.expect("closed");

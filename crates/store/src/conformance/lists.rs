@@ -1,10 +1,12 @@
 //! What somebody sees of rooms and members.
 
+use protocol::messages::Change;
 use protocol::rooms::{MAX_FACES, RoomKind};
-use protocol::{RoomId, Seq, UserId};
+use protocol::{RoomId, RoomTopic, Seq, UserId};
 
 use super::Backend;
-use super::world::{World, member, nobody, room_name, said};
+use super::world::{World, member, nobody, refused, room_name, said};
+use crate::Refusal;
 use crate::rooms::NewRoom;
 
 pub async fn a_summary_says_what_its_reader_needs<B: Backend>() {
@@ -135,4 +137,31 @@ pub async fn strangers_see_no_list<B: Backend>() {
     let (rooms, _) = store.public_rooms(&nobody(), "", None, 10).await.expect("a page");
     assert_eq!(rooms.iter().map(|room| (&room.id, room.joined)).collect::<Vec<_>>(), [(&room, false)]);
     assert_eq!(store.entries_after(&room, Seq(1), 10).await.expect("entries").len(), 1);
+}
+
+pub async fn a_room_is_about_what_a_member_says<B: Backend>() {
+    let world = World::<B>::new().await;
+    let store = world.store();
+    let (minji, jihun) = (world.person("민지").await, world.person("지훈").await);
+    let room = world.room(RoomKind::Public, &minji, &[&jihun]).await;
+    assert_eq!(world.seen(&room, &minji).await.topic, None);
+    let topic = RoomTopic::new("금요일 배포. 막히면 바로 말하기").expect("a topic");
+    let entry = store.set_topic(&room, &member(&jihun), Some(topic.clone()), world.now()).await.expect("set").expect("an entry");
+    assert_eq!(entry.change, Change::RoomTopicChanged { topic: Some(topic.clone()) });
+    assert_eq!(store.set_topic(&room, &member(&minji), Some(topic.clone()), world.now()).await.expect("so already"), None);
+    // A new name leaves it as it is.
+    store.rename(&room, &member(&minji), room_name("릴리스"), world.now()).await.expect("renamed");
+    assert_eq!(refused(store.set_topic(&room, &member(&nobody()), None, world.now()).await), Refusal::NotMember);
+    let direct = world.room(RoomKind::Direct, &minji, &[&jihun]).await;
+    assert_eq!(refused(store.set_topic(&direct, &member(&minji), Some(topic.clone()), world.now()).await), Refusal::WrongKind);
+    drop(store);
+    let world = world.reopened().await;
+    let store = world.store();
+    let seen = world.seen(&room, &minji).await;
+    assert_eq!((seen.topic.as_ref(), seen.unread), (Some(&topic), 0));
+    let (listed, _) = store.public_rooms(&nobody(), "", None, 10).await.expect("a page");
+    assert_eq!(listed.iter().map(|room| room.topic.as_ref()).collect::<Vec<_>>(), [Some(&topic)], "strangers read it too");
+    let gone = store.set_topic(&room, &member(&minji), None, world.now()).await.expect("set").expect("an entry");
+    assert_eq!(gone.change, Change::RoomTopicChanged { topic: None });
+    assert_eq!((world.seen(&room, &jihun).await.topic, world.log(&room).await.last()), (None, Some(&gone)));
 }

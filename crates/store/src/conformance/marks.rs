@@ -1,10 +1,12 @@
-//! Read marks, unread messages and mentions.
+//! Read marks, unread messages and mentions; what a member has chosen for themselves.
 
-use protocol::rooms::{MAX_UNREAD, RoomKind};
+use protocol::rooms::{MAX_UNREAD, Notify, RoomKind};
 use protocol::{RoomId, Seq, UserId};
 
 use super::Backend;
-use super::world::{World, member, names, room_name};
+use super::world::{World, member, names, nobody, refused, room_name};
+use crate::Refusal;
+use crate::rooms::Choice;
 
 /// What stands beside a room in somebody's list: unread messages, and those that mention them.
 async fn counts<B: Backend>(world: &World<B>, room: &RoomId, reader: &UserId) -> (u32, u32) {
@@ -99,6 +101,42 @@ pub async fn a_mark_never_goes_back<B: Backend>() {
     drop(store);
     let world = world.reopened().await;
     assert_eq!(world.seen(&room, &jihun).await.read, Seq(7));
+}
+
+pub async fn a_choice_is_of_one_member_and_lasts<B: Backend>() {
+    let world = World::<B>::new().await;
+    let store = world.store();
+    let (minji, jihun) = (world.person("민지").await, world.person("지훈").await);
+    let room = world.room(RoomKind::Public, &minji, &[&jihun]).await;
+    let other = world.room(RoomKind::Direct, &minji, &[&jihun]).await;
+    let chosen = async |world: &World<B>, room: &RoomId, who: &UserId| {
+        let seen = world.seen(room, who).await;
+        Choice { starred: seen.starred, notify: seen.notify }
+    };
+    assert_eq!(chosen(&world, &room, &jihun).await, Choice::default());
+    let starred = Choice { starred: true, notify: Notify::All };
+    assert_eq!(store.choose(&room, &jihun, Some(true), None).await.expect("a member"), starred);
+    let both = Choice { starred: true, notify: Notify::Nothing };
+    assert_eq!(store.choose(&room, &jihun, None, Some(Notify::Nothing)).await.expect("a member"), both);
+    assert_eq!(store.choose(&room, &jihun, None, None).await.expect("a member"), both);
+    let mentions = Choice { starred: false, notify: Notify::Mentions };
+    assert_eq!(store.choose(&other, &jihun, None, Some(Notify::Mentions)).await.expect("a member"), mentions);
+    assert_eq!(refused(store.choose(&room, &nobody(), Some(true), None).await), Refusal::NotMember);
+    let head = world.seen(&room, &jihun).await.head;
+    drop(store);
+    let world = world.reopened().await;
+    let store = world.store();
+    assert_eq!(chosen(&world, &room, &jihun).await, both);
+    assert_eq!(chosen(&world, &room, &minji).await, Choice::default());
+    assert_eq!(world.seen(&room, &jihun).await.head, head, "it is no entry of the log");
+    let listed = store.rooms_of(&jihun).await.expect("rooms").into_iter().map(|room| (room.id, room.starred, room.notify));
+    assert_eq!(listed.collect::<Vec<_>>(), [(other, false, Notify::Mentions), (room.clone(), true, Notify::Nothing)]);
+    assert_eq!(store.choose(&room, &jihun, Some(false), Some(Notify::All)).await.expect("a member"), Choice::default());
+    // Who comes back begins anew.
+    store.choose(&room, &jihun, Some(true), Some(Notify::Nothing)).await.expect("a member");
+    store.leave(&room, &member(&jihun), world.now()).await.expect("left");
+    store.join(&room, &member(&jihun), world.now()).await.expect("joined");
+    assert_eq!(chosen(&world, &room, &jihun).await, Choice::default());
 }
 
 pub async fn a_name_after_an_at_is_a_mention<B: Backend>() {

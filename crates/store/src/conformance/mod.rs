@@ -11,6 +11,7 @@
 //! | [`keys`] | access tokens, guests' leases of their names |
 //! | [`rooms`] | making, entering, leaving and losing rooms |
 //! | [`lists`] | what somebody sees of rooms and members |
+//! | [`links`] | invite links into rooms |
 //! | [`messages`] | the log: order, idempotency, pages |
 //! | [`changes`] | what was said is edited, deleted, reacted to; pages of such a log |
 //! | [`marks`] | read marks, unread messages and mentions |
@@ -26,6 +27,7 @@ pub mod archive;
 pub mod changes;
 pub mod corpus;
 pub mod keys;
+pub mod links;
 pub mod lists;
 pub mod marks;
 pub mod messages;
@@ -82,9 +84,13 @@ macro_rules! conformance {
                 a_room_is_renamed_once a_deleted_room_is_gone what_made_a_deleted_room_makes_a_new_one
                 strangers_and_unknown_rooms_are_told_the_same a_person_has_a_bound_of_rooms a_room_has_a_bound_of_members
                 rooms_survive_a_restart changes_at_once_leave_no_hole;
+            links:
+                a_link_lets_in_as_many_as_it_says of_many_at_once_a_link_lets_in_no_more a_link_ends_and_is_of_one_room
+                a_link_is_revoked_by_who_may a_room_has_a_bound_of_links;
             lists:
                 a_summary_says_what_its_reader_needs rooms_are_listed_by_last_activity members_come_in_pages_oldest_first
-                public_rooms_are_listed_by_name a_public_room_is_listed_under_its_new_name strangers_see_no_list;
+                public_rooms_are_listed_by_name a_public_room_is_listed_under_its_new_name strangers_see_no_list
+                a_room_is_about_what_a_member_says;
             messages:
                 a_message_is_kept_as_it_was_said a_repetition_gives_the_first_entry a_repetition_at_once_stores_one
                 a_client_id_is_of_one_room_and_author one_author_keeps_their_order sixty_four_writers_leave_no_hole
@@ -98,7 +104,7 @@ macro_rules! conformance {
                 a_page_covers_a_bounded_span what_is_edited_is_found_by_what_it_says_now;
             marks:
                 others_messages_are_unread ones_own_message_reads_the_room the_past_is_not_unread unread_is_counted_to_its_bound
-                a_mark_never_goes_back a_name_after_an_at_is_a_mention a_mention_is_of_members_only;
+                a_mark_never_goes_back a_choice_is_of_one_member_and_lasts a_name_after_an_at_is_a_mention a_mention_is_of_members_only;
             search:
                 a_text_is_found_in_any_form better_hits_come_first_then_newer_ones filters_narrow nothing_leaks_from_other_rooms
                 more_than_the_limit_is_said a_spent_budget_is_said what_is_gone_is_not_found pages_of_hits_follow_one_another

@@ -3,7 +3,7 @@
 use protocol::messages::{Change, Entry};
 use protocol::rooms::{MAX_MEMBERS, MAX_ROOMS_OF_PERSON, RoomKind};
 use protocol::session::Person;
-use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{PersonRow, RoomRow, Somebody, count, entry_row, kind, kinds, optional_text, person, place, seq};
@@ -16,6 +16,7 @@ pub(super) struct Room {
     pub(super) id: RoomId,
     pub(super) kind: RoomKind,
     pub(super) name: Option<RoomName>,
+    pub(super) topic: Option<RoomTopic>,
     pub(super) creator: PersonRow,
     pub(super) head: Seq,
     pub(super) members: usize,
@@ -25,14 +26,14 @@ pub(super) struct Room {
 /// account that is closed too.
 pub(super) fn standing(connection: &Connection, room_id: &RoomId, user_id: &UserId) -> StoreResult<(Room, Somebody)> {
     let mut find = connection.prepare_cached(
-        "SELECT room.row, room.kind, room.name, room.creator, room.head, room.members, person.row, person.id, person.name
+        "SELECT room.row, room.kind, room.name, room.creator, room.head, room.members, room.topic, person.row, person.id, person.name
          FROM rooms room
          JOIN people person ON person.id = ?2 AND person.closed_at IS NULL
          JOIN members member ON member.room = room.row AND member.person = person.row
          WHERE room.id = ?1",
     )?;
     let found = find.query_row([room_id.as_str(), user_id.as_str()], |row| {
-        let somebody = Somebody { row: row.get(6)?, person: person(row, 7)? };
+        let somebody = Somebody { row: row.get(7)?, person: person(row, 8)? };
         Ok((read_room(row, room_id)?, somebody))
     });
     Ok(found.optional()?.ok_or(Refusal::NotMember)?)
@@ -40,12 +41,21 @@ pub(super) fn standing(connection: &Connection, room_id: &RoomId, user_id: &User
 
 /// A public room, for somebody who may be a stranger to it. Refuses `NotMember`.
 pub(super) fn public_room(connection: &Connection, room_id: &RoomId) -> StoreResult<Room> {
-    let mut find = connection.prepare_cached("SELECT row, kind, name, creator, head, members FROM rooms WHERE id = ?1 AND kind = 1")?;
+    let mut find =
+        connection.prepare_cached("SELECT row, kind, name, creator, head, members, topic FROM rooms WHERE id = ?1 AND kind = 1")?;
     let found = find.query_row([room_id.as_str()], |row| read_room(row, room_id)).optional()?;
     Ok(found.ok_or(Refusal::NotMember)?)
 }
 
-/// From the columns `row, kind, name, creator, head, members`.
+/// A room that an invite link may lead to, for somebody who may be a stranger to it. Refuses `CodeInvalid`.
+pub(super) fn linked_room(connection: &Connection, room_id: &RoomId) -> StoreResult<Room> {
+    let mut find =
+        connection.prepare_cached("SELECT row, kind, name, creator, head, members, topic FROM rooms WHERE id = ?1 AND kind IN (0, 1)")?;
+    let found = find.query_row([room_id.as_str()], |row| read_room(row, room_id)).optional()?;
+    Ok(found.ok_or(Refusal::CodeInvalid)?)
+}
+
+/// From the columns `row, kind, name, creator, head, members, topic`.
 fn read_room(row: &rusqlite::Row<'_>, room_id: &RoomId) -> rusqlite::Result<Room> {
     Ok(Room {
         row: row.get(0)?,
@@ -55,6 +65,7 @@ fn read_room(row: &rusqlite::Row<'_>, room_id: &RoomId) -> rusqlite::Result<Room
         creator: row.get(3)?,
         head: seq(row, 4)?,
         members: row.get(5)?,
+        topic: optional_text(row, 6)?,
     })
 }
 
@@ -94,6 +105,7 @@ impl<'c> Log<'c> {
             Change::MemberLeft { .. } => (kinds::MEMBER_LEFT, None),
             Change::MemberRemoved { .. } => (kinds::MEMBER_REMOVED, None),
             Change::RoomRenamed { name } => (kinds::ROOM_RENAMED, Some(name.as_str())),
+            Change::RoomTopicChanged { topic } => (kinds::ROOM_TOPIC_CHANGED, topic.as_ref().map(RoomTopic::as_str)),
             Change::MessageEdited { .. } => (kinds::MESSAGE_EDITED, None),
             Change::MessageDeleted { .. } => (kinds::MESSAGE_DELETED, None),
             Change::ReactionAdded { emoji, .. } => (kinds::REACTION_ADDED, Some(emoji.as_str())),
@@ -134,9 +146,10 @@ impl<'c> Log<'c> {
         Ok(())
     }
 
-    /// Ends a membership. Returns who inherits the room, when it was theirs: who has been there longest.
+    /// Ends a membership, and what links it has made. Returns who inherits the room, when it was theirs: who has been there longest.
     pub(super) fn take_out(&mut self, whom: PersonRow) -> StoreResult<Option<Somebody>> {
         self.connection.prepare_cached("DELETE FROM members WHERE room = ?1 AND person = ?2")?.execute(params![self.room.row, whom])?;
+        self.connection.prepare_cached("DELETE FROM links WHERE room = ?1 AND made_by = ?2")?.execute(params![self.room.row, whom])?;
         self.room.members = self.room.members.saturating_sub(1);
         if self.room.creator != whom {
             return Ok(None);
@@ -172,6 +185,13 @@ impl<'c> Log<'c> {
         Ok(entry)
     }
 
+    /// Gives the room another topic, and says so.
+    pub(super) fn set_topic(&mut self, by: &Somebody, topic: Option<RoomTopic>) -> StoreResult<Entry> {
+        let entry = self.push(by, Change::RoomTopicChanged { topic: topic.clone() }, None)?;
+        self.room.topic = topic;
+        Ok(entry)
+    }
+
     /// The last entry's place.
     pub(super) const fn head(&self) -> Seq {
         self.room.head
@@ -186,12 +206,13 @@ impl<'c> Log<'c> {
 
     /// Writes the room as it is now.
     pub(super) fn close(self) -> StoreResult<()> {
-        let Room { row, name, creator, head, members, .. } = &self.room;
-        let mut update = self
-            .connection
-            .prepare_cached("UPDATE rooms SET name = ?2, creator = ?3, head = ?4, members = ?5, active_at = ?6 WHERE row = ?1")?;
+        let Room { row, name, topic, creator, head, members, .. } = &self.room;
+        let mut update = self.connection.prepare_cached(
+            "UPDATE rooms SET name = ?2, creator = ?3, head = ?4, members = ?5, active_at = ?6, topic = ?7 WHERE row = ?1",
+        )?;
         let name = name.as_ref().map(RoomName::as_str);
-        update.execute(params![row, name, creator, place(*head), count(*members), self.at.0])?;
+        let topic = topic.as_ref().map(RoomTopic::as_str);
+        update.execute(params![row, name, creator, place(*head), count(*members), self.at.0, topic])?;
         Ok(())
     }
 }

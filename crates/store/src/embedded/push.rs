@@ -6,7 +6,7 @@ use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Embedded;
-use super::rows::{PersonRow, count, place, room_row, text, unknown};
+use super::rows::{PersonRow, count, notify, place, room_row, text, unknown};
 use crate::push::{MAX_SUBSCRIPTIONS, Subscribed, Subscription, Subscriptions};
 use crate::session::SessionId;
 use crate::{Refusal, StoreResult};
@@ -103,7 +103,7 @@ fn subscribed(connection: &Connection, room_id: &RoomId, author: &UserId, seq: S
     // CROSS: from the members to their browsers, never from all browsers of the server.
     let mut select = connection.prepare_cached(
         "SELECT person.id, s.session, EXISTS (SELECT 1 FROM mentions m WHERE m.room = ?1 AND m.person = s.person AND m.seq = ?2),
-         s.endpoint, s.key, s.auth, s.hides_text, s.language
+         s.endpoint, s.key, s.auth, s.hides_text, s.language, member.notify
          FROM members member CROSS JOIN subscriptions s ON s.person = member.person
          JOIN sessions session ON session.row = s.session JOIN people person ON person.row = s.person
          WHERE member.room = ?1 AND session.expires_at > ?3 AND person.closed_at IS NULL AND person.id <> ?4",
@@ -113,6 +113,7 @@ fn subscribed(connection: &Connection, room_id: &RoomId, author: &UserId, seq: S
             user_id: text(row, 0)?,
             session: SessionId(row.get(1)?),
             mentioned: row.get(2)?,
+            notify: notify(row, 8)?,
             subscription: subscription(row, 3)?,
         })
     })?;

@@ -1,7 +1,7 @@
 //! Between rows and the types of `protocol`, and what a fault of SQLite means to a caller.
 
 use protocol::messages::{Change, Entry, Quote};
-use protocol::rooms::RoomKind;
+use protocol::rooms::{Notify, RoomKind};
 use protocol::session::Person;
 use protocol::{RoomId, Seq, Timestamp, UserId};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
@@ -138,6 +138,25 @@ pub(super) fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<RoomKind> {
     }
 }
 
+/// What stands in `members.notify`.
+pub(super) const fn notify_number(notify: Notify) -> i64 {
+    match notify {
+        Notify::All => 0,
+        Notify::Mentions => 1,
+        Notify::Nothing => 2,
+    }
+}
+
+/// The reverse of [`notify_number`].
+pub(super) fn notify(row: &Row<'_>, column: usize) -> rusqlite::Result<Notify> {
+    match row.get(column)? {
+        0 => Ok(Notify::All),
+        1 => Ok(Notify::Mentions),
+        2 => Ok(Notify::Nothing),
+        other => Err(unknown(column, other)),
+    }
+}
+
 /// A number that this version does not know.
 pub(super) fn unknown(column: usize, number: i64) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, Box::new(FromSqlError::OutOfRange(number)))
@@ -158,6 +177,7 @@ pub(super) mod kinds {
     pub(crate) const REACTION_REMOVED: i64 = 9;
     /// What is left of a message.
     pub(crate) const TOMBSTONE: i64 = 10;
+    pub(crate) const ROOM_TOPIC_CHANGED: i64 = 11;
 }
 
 /// The kind of a record.
@@ -174,6 +194,7 @@ pub(super) const fn what_number(what: &What) -> i64 {
         What::ReactionAdded { .. } => kinds::REACTION_ADDED,
         What::ReactionRemoved { .. } => kinds::REACTION_REMOVED,
         What::Tombstone { .. } => kinds::TOMBSTONE,
+        What::RoomTopicChanged { .. } => kinds::ROOM_TOPIC_CHANGED,
     }
 }
 
@@ -224,6 +245,7 @@ pub(super) fn entry(row: &Row<'_>, room_id: RoomId) -> rusqlite::Result<Entry> {
         kinds::REACTION_ADDED => Change::ReactionAdded { target: target()?, emoji: text(row, 6)? },
         kinds::REACTION_REMOVED => Change::ReactionRemoved { target: target()?, emoji: text(row, 6)? },
         kinds::TOMBSTONE => Change::Tombstone,
+        kinds::ROOM_TOPIC_CHANGED => Change::RoomTopicChanged { topic: optional_text(row, 6)? },
         other => return Err(unknown(4, other)),
     };
     Ok(Entry { room_id, seq: seq(row, 0)?, at: Timestamp(row.get(1)?), by: person(row, 2)?, change })

@@ -338,6 +338,7 @@ fn refusal(name: &str) -> Option<Refusal> {
         "NameTaken" => Refusal::NameTaken,
         "CodeInvalid" => Refusal::CodeInvalid,
         "RoomFull" => Refusal::RoomFull,
+        "TooManyLinks" => Refusal::TooManyLinks,
         _ => return None,
     })
 }

@@ -144,6 +144,6 @@ impl Redis {
 fn read_standing(answer: Vec<String>) -> StoreResult<Standing> {
     let mut answer = answer.into_iter();
     let mut next = || answer.next().ok_or_else(|| StoreError::Corrupt("an answer of a script is too short".into()));
-    let (member, kind, _name) = (next()? == "1", next()?, next()?);
+    let (member, kind, _name, _topic) = (next()? == "1", next()?, next()?, next()?);
     Ok(Standing { member, kind, others: answer.map(|other| other == "1").collect() })
 }

@@ -11,6 +11,8 @@ use super::link::Call;
 use super::session::stored::{handle, handle_text};
 use super::{Redis, scripts};
 use crate::push::{MAX_SUBSCRIPTIONS, Subscribed, Subscription, Subscriptions};
+use crate::redis::rooms::choice::choice;
+use crate::rooms::Choice;
 use crate::session::{SessionId, Sessions as _};
 use crate::{StoreError, StoreResult};
 
@@ -90,12 +92,13 @@ impl Subscriptions for Redis {
         let members = self.members_but(room_id, author).await?;
         let browsers = self.browsers_of(&members).await?;
         let called = self.called_among(room_id, seq, browsers.iter().map(|(user_id, _)| user_id)).await?;
+        let choices = self.choices_among(room_id, browsers.iter().map(|(user_id, _)| user_id)).await?;
         let mut found = Vec::new();
-        for (user_id, browsers) in browsers {
+        for ((user_id, browsers), Choice { notify, .. }) in browsers.into_iter().zip(choices) {
             for browser in browsers {
                 let session = SessionId(handle(&browser.session)?);
                 let (user_id, mentioned) = (user_id.clone(), called.contains(&user_id));
-                found.push(Subscribed { user_id, session, mentioned, subscription: browser.subscription()? });
+                found.push(Subscribed { user_id, session, mentioned, notify, subscription: browser.subscription()? });
             }
         }
         let sessions: Vec<SessionId> = found.iter().map(|one| one.session).collect();
@@ -131,6 +134,19 @@ impl Redis {
             }
         }
         Ok(found)
+    }
+
+    /// What each of these people has chosen for this room.
+    async fn choices_among(&self, room_id: &RoomId, people: impl Iterator<Item = &UserId>) -> StoreResult<Vec<Choice>> {
+        let fields: Vec<String> = people.map(|id| format!("chosen:{id}")).collect();
+        if fields.is_empty() {
+            return Ok(Vec::new());
+        }
+        let [room, ..] = self.keys.room(room_id);
+        let mut command = redis::cmd("HMGET");
+        command.arg(room).arg(fields);
+        let chosen: Vec<Option<String>> = self.link.ask(&command).await?;
+        chosen.into_iter().map(|chosen| chosen.map_or(Ok(Choice::default()), |chosen| choice(&chosen))).collect()
     }
 
     /// Those of these people whom an entry calls.

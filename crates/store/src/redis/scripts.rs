@@ -46,9 +46,15 @@ macro_rules! scripts {
 scripts! {
     CREATE = "room" "create", promises;
     ADMIT = "room" "admit", promises;
+    JOIN_BY_LINK = "room" "join_by_link", promises;
+    CREATE_LINK = "room" "create_link", promises;
+    LINKS = "room" "links";
+    REVOKE_LINK = "room" "revoke_link", promises;
+    INVITATION = "room" "invitation";
     LEAVE = "room" "leave", promises;
     REMOVE = "room" "remove", promises;
     RENAME = "room" "rename", promises;
+    SET_TOPIC = "room" "set_topic", promises;
     DELETE = "room" "delete", promises;
     APPEND = "room" "message" "append", promises;
     EDIT = "room" "message" "edit", promises;
@@ -56,6 +62,7 @@ scripts! {
     REACT = "room" "message" "react", promises;
     MARK_UNREAD = "room" "mark_unread", promises;
     MARK = "room" "mark", promises;
+    CHOOSE = "room" "choose", promises;
     SUMMARY = "room" "summary";
     HISTORY = "room" "message" "history";
     ENTRIES = "room" "entries";

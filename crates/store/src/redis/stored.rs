@@ -74,6 +74,7 @@ impl Stored {
             What::MemberLeft { heir } => Change::MemberLeft { heir: heir.map(|heir| names.person(heir)).transpose()? },
             What::MemberRemoved { person } => Change::MemberRemoved { person: names.person(person)? },
             What::RoomRenamed { name } => Change::RoomRenamed { name },
+            What::RoomTopicChanged { topic } => Change::RoomTopicChanged { topic },
         };
         Ok(Entry { room_id, seq, at: self.at, by: names.person(self.by)?, change })
     }

@@ -34,7 +34,7 @@ pub(super) async fn obey(reference: &Reference, peer: &Peer, event: &str, data: 
         "join_room" => {
             let (room_id, name) = (room(data)?, text(data, "userId")?);
             if is_oneself(peer, name).is_ok() {
-                return told(reference, peer, chat.join_room(who, JoinRoom { room_id }).await).await;
+                return told(reference, peer, chat.join_room(who, JoinRoom { room_id, code: None }).await).await;
             }
             chat.may_look(who)?;
             let participants = vec![one_called(reference, name).await?];

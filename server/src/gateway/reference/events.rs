@@ -76,7 +76,7 @@ impl<'s> Teller<'s> {
                 }
                 Ok(())
             }
-            Event::Typing(_) | Event::Read(_) | Event::Unread(_) => Ok(()),
+            Event::Typing(_) | Event::Read(_) | Event::Unread(_) | Event::RoomSet(_) => Ok(()),
         }
     }
 

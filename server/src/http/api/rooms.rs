@@ -4,11 +4,11 @@ use axum::extract::State;
 use protocol::ids::Limit;
 use protocol::openapi::cursor;
 use protocol::rooms::{
-    CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, Members, MembersPage, PublicRooms, PublicRoomsPage, RemoveMember, RenameRoom,
-    RoomHead, RoomSummary,
+    CreateLink, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom, LinksOfRoom, Members, MembersPage, NewLink, Notify, PublicRooms,
+    PublicRoomsPage, RemoveMember, RenameRoom, RevokeLink, RoomHead, RoomLinks, RoomSummary, SetRoom, SetTopic,
 };
 use protocol::session::{Sync, Synced};
-use protocol::{RoomId, RoomName, UserId};
+use protocol::{RoomId, RoomName, RoomTopic, UserId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -69,6 +69,52 @@ pub struct NewName {
     name: RoomName,
 }
 
+/// What a room is about from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewTopic {
+    /// The topic; left out: nothing in particular.
+    #[serde(default)]
+    topic: Option<RoomTopic>,
+}
+
+/// What I choose for myself: at least one of the two. What is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Chosen {
+    /// Whether the room stands before my others.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    starred: Option<bool>,
+    /// What of it calls me.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    notify: Option<Notify>,
+}
+
+/// How many may come in by a link, and for how long.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Lasting {
+    /// How many people.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 100, nullable = false)]
+    uses: Option<u32>,
+    /// For how many days.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 90, nullable = false)]
+    days: Option<u32>,
+}
+
+/// A link of a room.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+pub struct LinkOfRoom {
+    /// Which room.
+    #[param(inline)]
+    room_id: RoomId,
+    /// Its handle.
+    link_id: i64,
+}
+
 /// My rooms, by last activity, newest first.
 ///
 /// As the command `sync` with nothing held: who I am, my rooms, and who of those that they show is there.
@@ -105,6 +151,22 @@ pub async fn rename_room(
     done::<RenameRoom, _>(state.act(|state| async move { state.chat.rename_room(&me, command).await }).await)
 }
 
+/// Says what a room is about. Any member may.
+#[utoipa::path(
+    put, path = "/rooms/{roomId}/topic", tag = "rooms",
+    params(InRoom), request_body = NewTopic,
+    responses((status = 200, description = "Its new head", body = Done<RoomHead>), SignedIn, Bounded, Changing, WithBody, Absent)
+)]
+pub async fn set_topic(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+    Body(NewTopic { topic }): Body<NewTopic>,
+) -> Answer<RoomHead> {
+    let command = SetTopic { room_id, topic };
+    done::<SetTopic, _>(state.act(|state| async move { state.chat.set_topic(&me, command).await }).await)
+}
+
 /// Deletes a room with all that was said, for everybody. Its creator and administrators may.
 #[utoipa::path(
     delete, path = "/rooms/{roomId}", tag = "rooms",
@@ -120,6 +182,22 @@ pub async fn delete_room(
     done::<DeleteRoom, _>(state.act(|state| async move { state.chat.delete_room(&me, command).await }).await)
 }
 
+/// Sets what a room is to me: whether it stands before my others, and what of it calls me.
+#[utoipa::path(
+    put, path = "/rooms/{roomId}/settings", tag = "rooms",
+    params(InRoom), request_body = Chosen,
+    responses((status = 200, description = "It is set", body = Done<Nothing>), SignedIn, Bounded, Changing, WithBody, Absent)
+)]
+pub async fn set_room(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+    Body(Chosen { starred, notify }): Body<Chosen>,
+) -> Answer<Nothing> {
+    let command = SetRoom { room_id, starred, notify };
+    done::<SetRoom, _>(state.act(|state| async move { state.chat.set_room(&me, command).await }).await)
+}
+
 /// Joins a public room; a member is told the room.
 #[utoipa::path(
     post, path = "/rooms/{roomId}/join", tag = "rooms",
@@ -131,7 +209,7 @@ pub async fn join_room(
     Caller(me): Caller,
     Address(InRoom { room_id }): Address<InRoom>,
 ) -> Answer<RoomSummary> {
-    let command = JoinRoom { room_id };
+    let command = JoinRoom { room_id, code: None };
     done::<JoinRoom, _>(state.act(|state| async move { state.chat.join_room(&me, command).await }).await)
 }
 
@@ -184,6 +262,51 @@ pub async fn remove_member(
     }
     let command = RemoveMember { room_id, user_id };
     done::<RemoveMember, _>(state.act(|state| async move { state.chat.remove_member(&me, command).await }).await)
+}
+
+/// The invite links of a room that can still be used, the newest first.
+#[utoipa::path(
+    get, path = "/rooms/{roomId}/links", tag = "rooms",
+    params(InRoom),
+    responses((status = 200, description = "The links, without their codes", body = Done<LinksOfRoom>), SignedIn, Bounded, Absent)
+)]
+pub async fn room_links(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+) -> Answer<LinksOfRoom> {
+    looked::<RoomLinks>(state.chat.room_links(&me, RoomLinks { room_id }).await)
+}
+
+/// Makes an invite link: `/join/{roomId}.{code}`. Any member may. The code is told once.
+#[utoipa::path(
+    post, path = "/rooms/{roomId}/links", tag = "rooms",
+    params(InRoom), request_body = Lasting,
+    responses((status = 200, description = "The link and its code", body = Done<NewLink>), SignedIn, Bounded, Changing, WithBody, Absent, Full)
+)]
+pub async fn create_link(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(InRoom { room_id }): Address<InRoom>,
+    Body(Lasting { uses, days }): Body<Lasting>,
+) -> Answer<NewLink> {
+    let command = CreateLink { room_id, uses, days };
+    done::<CreateLink, _>(state.act(|state| async move { state.chat.create_link(&me, command).await }).await)
+}
+
+/// Revokes an invite link, as who made it, the room's creator and administrators may.
+#[utoipa::path(
+    delete, path = "/rooms/{roomId}/links/{linkId}", tag = "rooms",
+    params(LinkOfRoom),
+    responses((status = 200, description = "It is none any more", body = Done<Nothing>), SignedIn, Bounded, Changing, Absent)
+)]
+pub async fn revoke_link(
+    State(state): State<AppState>,
+    Caller(me): Caller,
+    Address(LinkOfRoom { room_id, link_id }): Address<LinkOfRoom>,
+) -> Answer<Nothing> {
+    let command = RevokeLink { room_id, link_id };
+    done::<RevokeLink, _>(state.act(|state| async move { state.chat.revoke_link(&me, command).await }).await)
 }
 
 /// Rooms that anyone may join, by name.

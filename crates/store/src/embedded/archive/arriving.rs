@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use protocol::rooms::RoomKind;
-use protocol::{ClientId, Emoji, MessageText, RoomId, RoomName, Seq, UserId};
+use protocol::{ClientId, Emoji, MessageText, RoomId, RoomName, RoomTopic, Seq, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::archive::{Arrival, EntryRecord, MemberRecord, RoomRecord, What};
 use crate::embedded::log::may_enter_one_more;
 use crate::embedded::messages::changes::{put_reaction, take_reaction};
-use crate::embedded::rows::{ARRIVING, PersonRow, RoomRow, count, entry_row, kind_number, kinds, place, seq, text, what_number};
+use crate::embedded::rows::{
+    ARRIVING, PersonRow, RoomRow, count, entry_row, kind_number, kinds, notify_number, place, seq, text, what_number,
+};
 use crate::{Refusal, StoreResult};
 
 pub(super) fn begin(connection: &Connection, record: &RoomRecord) -> StoreResult<Arrival> {
@@ -97,6 +99,7 @@ fn store(connection: &Connection, room: &Room, record: &EntryRecord, people: &mu
     let (reply_to, content, edited) = match &record.what {
         What::NewMessage { text, reply, edited, .. } => (*reply, Some(MessageText::as_str(text)), *edited),
         What::RoomRenamed { name } => (None, Some(RoomName::as_str(name)), None),
+        What::RoomTopicChanged { topic } => (None, topic.as_ref().map(RoomTopic::as_str), None),
         What::ReactionAdded { target, emoji } | What::ReactionRemoved { target, emoji } => {
             (Some(*target), Some(Emoji::as_str(emoji)), None)
         }
@@ -161,21 +164,24 @@ pub(super) fn open(connection: &Connection, record: &RoomRecord, members: &[Memb
     }
     record.check(members)?;
     let mut people = People::new(connection);
-    let mut insert = connection.prepare_cached("INSERT INTO members (room, person, joined, read, own) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO members (room, person, joined, read, own, starred, notify) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for member in members {
         let person = people.row(&member.user)?;
         may_enter_one_more(connection, person)?;
-        insert.execute(params![room.row, person, place(member.joined), place(member.read), member.own])?;
+        let MemberRecord { joined, read, own, starred, notify, .. } = member;
+        insert.execute(params![room.row, person, place(*joined), place(*read), own, starred, notify_number(*notify)])?;
     }
     connection
-        .prepare_cached("UPDATE rooms SET kind = ?2, name = ?3, creator = ?4, active_at = ?5, members = ?6 WHERE row = ?1")?
+        .prepare_cached("UPDATE rooms SET kind = ?2, name = ?3, creator = ?4, active_at = ?5, members = ?6, topic = ?7 WHERE row = ?1")?
         .execute(params![
             room.row,
             kind_number(record.kind),
             record.name.as_ref().map(RoomName::as_str),
             people.row(&record.creator)?,
             record.active_at.0,
-            count(members.len())
+            count(members.len()),
+            record.topic.as_ref().map(RoomTopic::as_str)
         ])?;
     Ok(())
 }

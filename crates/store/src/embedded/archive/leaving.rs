@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::StoreResult;
 use crate::archive::{EntryRecord, MemberRecord, RoomRecord, What};
-use crate::embedded::rows::{ARRIVING, RoomRow, count, entry_row, kind, kinds, optional_text, place, room_row, seq, text, unknown};
+use crate::embedded::rows::{ARRIVING, RoomRow, count, entry_row, kind, kinds, notify, optional_text, place, room_row, seq, text, unknown};
 
 pub(super) fn ids_after(connection: &Connection, after: Option<&RoomId>, limit: usize) -> StoreResult<Vec<RoomId>> {
     let mut select = connection.prepare_cached("SELECT id FROM rooms WHERE id > ?1 ORDER BY id LIMIT ?2")?;
@@ -18,7 +18,7 @@ pub(super) fn ids_after(connection: &Connection, after: Option<&RoomId>, limit: 
 pub(super) fn record(connection: &Connection, room_id: &RoomId) -> StoreResult<Option<(RoomRecord, Vec<MemberRecord>)>> {
     // Of the pair of a direct room, the one who did not make it.
     let mut find = connection.prepare_cached(
-        "SELECT room.row, room.kind, room.name, maker.id, room.client_id, other.id, creator.id, room.head, room.active_at
+        "SELECT room.row, room.kind, room.name, maker.id, room.client_id, other.id, creator.id, room.head, room.active_at, room.topic
          FROM rooms room
          JOIN people maker ON maker.row = room.made_by
          JOIN people creator ON creator.row = room.creator
@@ -30,6 +30,7 @@ pub(super) fn record(connection: &Connection, room_id: &RoomId) -> StoreResult<O
             id: room_id.clone(),
             kind: kind(row, 1)?,
             name: optional_text(row, 2)?,
+            topic: optional_text(row, 9)?,
             made_by: text(row, 3)?,
             client_id: optional_text(row, 4)?,
             with: optional_text(row, 5)?,
@@ -46,11 +47,19 @@ pub(super) fn record(connection: &Connection, room_id: &RoomId) -> StoreResult<O
 
 fn members(connection: &Connection, room: RoomRow, room_id: &RoomId) -> StoreResult<Vec<MemberRecord>> {
     let mut select = connection.prepare_cached(
-        "SELECT person.id, member.joined, member.read, member.own FROM members member JOIN people person ON person.row = member.person
-         WHERE member.room = ?1 ORDER BY member.joined",
+        "SELECT person.id, member.joined, member.read, member.own, member.starred, member.notify
+         FROM members member JOIN people person ON person.row = member.person WHERE member.room = ?1 ORDER BY member.joined",
     )?;
     let members = select.query_map([room], |row| {
-        Ok(MemberRecord { room: room_id.clone(), user: text(row, 0)?, joined: seq(row, 1)?, read: seq(row, 2)?, own: row.get(3)? })
+        Ok(MemberRecord {
+            room: room_id.clone(),
+            user: text(row, 0)?,
+            joined: seq(row, 1)?,
+            read: seq(row, 2)?,
+            own: row.get(3)?,
+            starred: row.get(4)?,
+            notify: notify(row, 5)?,
+        })
     })?;
     Ok(members.collect::<Result<_, _>>()?)
 }
@@ -89,6 +98,7 @@ fn entry_record(row: &Row<'_>, room_id: &RoomId) -> rusqlite::Result<EntryRecord
         kinds::MEMBER_LEFT => What::MemberLeft { heir: optional_text(row, 7)? },
         kinds::MEMBER_REMOVED => What::MemberRemoved { person: text(row, 7)? },
         kinds::ROOM_RENAMED => What::RoomRenamed { name: text(row, 5)? },
+        kinds::ROOM_TOPIC_CHANGED => What::RoomTopicChanged { topic: optional_text(row, 5)? },
         kinds::MESSAGE_EDITED => What::MessageEdited { target: target()? },
         kinds::MESSAGE_DELETED => What::MessageDeleted { target: target()? },
         kinds::REACTION_ADDED => What::ReactionAdded { target: target()?, emoji: text(row, 5)? },

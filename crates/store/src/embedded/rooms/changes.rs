@@ -1,13 +1,15 @@
 //! What changes a room. Who may is asked inside the transaction that does it.
 
 use protocol::messages::{Change, Entry, MAX_SPAN};
-use protocol::rooms::RoomKind;
-use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::rooms::{Notify, RoomKind};
+use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::embedded::log::{Log, Room, is_member, public_room, standing};
-use crate::embedded::rows::{PersonRow, RoomRow, Somebody, entry_row, kind_number, open_person, person, place, text};
-use crate::rooms::{Actor, Created, NewRoom};
+use crate::embedded::rows::{
+    PersonRow, RoomRow, Somebody, entry_row, kind_number, notify, notify_number, open_person, person, place, text,
+};
+use crate::rooms::{Actor, Choice, Created, NewRoom};
 use crate::{Refusal, StoreResult};
 
 pub(super) fn create(connection: &Connection, new: &NewRoom) -> StoreResult<Created> {
@@ -36,7 +38,7 @@ pub(super) fn create(connection: &Connection, new: &NewRoom) -> StoreResult<Crea
             new.at.0
         ])?;
     let row = RoomRow(connection.last_insert_rowid());
-    let room = Room { row, id: new.id.clone(), kind: new.kind, name, creator: creator.row, head: Seq::ZERO, members: 0 };
+    let room = Room { row, id: new.id.clone(), kind: new.kind, name, topic: None, creator: creator.row, head: Seq::ZERO, members: 0 };
     let mut log = Log::open(connection, room, new.at);
     let mut entries = vec![log.push(&creator, Change::RoomCreated, None)?];
     log.add(&creator)?;
@@ -174,6 +176,24 @@ pub(super) fn rename(
     Ok(Some(entry))
 }
 
+pub(super) fn set_topic(
+    connection: &Connection,
+    room_id: &RoomId,
+    actor: &Actor,
+    topic: Option<RoomTopic>,
+    at: Timestamp,
+) -> StoreResult<Option<Entry>> {
+    let (room, member) = standing(connection, room_id, &actor.id)?;
+    not_direct(&room)?;
+    if room.topic == topic {
+        return Ok(None);
+    }
+    let mut log = Log::open(connection, room, at);
+    let entry = log.set_topic(&member, topic)?;
+    log.close()?;
+    Ok(Some(entry))
+}
+
 /// The room is gone with this transaction; its entries, which nobody can reach any more, go in pieces (see `writer`).
 pub(super) fn delete(connection: &Connection, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>> {
     let (room, member) = standing(connection, room_id, &actor.id)?;
@@ -183,6 +203,7 @@ pub(super) fn delete(connection: &Connection, room_id: &RoomId, actor: &Actor) -
     )?;
     let members = select.query_map([room.row], |row| text(row, 0))?.collect::<Result<_, _>>()?;
     connection.prepare_cached("DELETE FROM members WHERE room = ?1")?.execute([room.row])?;
+    connection.prepare_cached("DELETE FROM links WHERE room = ?1")?.execute([room.row])?;
     connection.prepare_cached("DELETE FROM rooms WHERE row = ?1")?.execute([room.row])?;
     connection.prepare_cached("INSERT INTO purges (room) VALUES (?1)")?.execute([room.row])?;
     Ok(members)
@@ -203,6 +224,22 @@ pub(super) fn mark_read(connection: &Connection, room_id: &RoomId, user_id: &Use
     Ok((moved > 0).then_some(seq))
 }
 
+pub(super) fn choose(
+    connection: &Connection,
+    room_id: &RoomId,
+    user_id: &UserId,
+    starred: Option<bool>,
+    notify_of: Option<Notify>,
+) -> StoreResult<Choice> {
+    let (room, member) = standing(connection, room_id, user_id)?;
+    let mut update = connection.prepare_cached(
+        "UPDATE members SET starred = ifnull(?3, starred), notify = ifnull(?4, notify) WHERE room = ?1 AND person = ?2
+         RETURNING starred, notify",
+    )?;
+    let now = |row: &rusqlite::Row<'_>| Ok(Choice { starred: row.get(0)?, notify: notify(row, 1)? });
+    Ok(update.query_row(params![room.row, member.row, starred, notify_of.map(notify_number)], now)?)
+}
+
 pub(super) fn mark_unread(connection: &Connection, room_id: &RoomId, user_id: &UserId, seq: Seq) -> StoreResult<()> {
     let (room, member) = standing(connection, room_id, user_id)?;
     let read = seq.0.saturating_sub(1).max(room.head.0.saturating_sub(MAX_SPAN));
@@ -215,7 +252,7 @@ pub(super) fn mark_unread(connection: &Connection, room_id: &RoomId, user_id: &U
     Ok(())
 }
 
-fn not_direct(room: &Room) -> StoreResult<()> {
+pub(super) fn not_direct(room: &Room) -> StoreResult<()> {
     if room.kind == RoomKind::Direct { Err(Refusal::WrongKind.into()) } else { Ok(()) }
 }
 

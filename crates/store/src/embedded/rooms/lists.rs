@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 use crate::embedded::log::standing;
 use crate::embedded::names::page;
 use crate::embedded::rows::{
-    PersonRow, RoomRow, count, entry, entry_row, kind, open_person, optional_text, person, place, select_entries, seq, text,
+    PersonRow, RoomRow, count, entry, entry_row, kind, notify, open_person, optional_text, person, place, select_entries, seq, text,
 };
 use crate::names::After;
 use crate::rooms::Membership;
@@ -20,7 +20,7 @@ macro_rules! select_memberships {
     ($rest:literal) => {
         concat!(
             "SELECT room.row, room.id, room.kind, room.name, creator.id, room.head, member.read, room.last_message, room.active_at, room.members,
-             member.own
+                    member.own, member.starred, member.notify, room.topic
              FROM members member JOIN rooms room ON room.row = member.room JOIN people creator ON creator.row = room.creator
              WHERE member.person = ?1 ",
             $rest
@@ -86,11 +86,14 @@ impl<'c> Parts<'c> {
         Ok(RoomSummary {
             kind: kind(row, 2)?,
             name: optional_text(row, 3)?,
+            topic: optional_text(row, 13)?,
             creator: text(row, 4)?,
             head,
             read,
             unread,
             mentions,
+            starred: row.get(11)?,
+            notify: notify(row, 12)?,
             last,
             active_at: Timestamp(row.get(8)?),
             members: row.get(9)?,
@@ -168,10 +171,10 @@ pub(super) fn public_rooms(
     let Some(after) = After::read(cursor) else { return Ok((Vec::new(), None)) };
     let reader = open_person(connection, user_id)?.map(|reader| reader.row);
     let mut select = connection.prepare_cached(
-        "SELECT id, name, members, EXISTS (SELECT 1 FROM members member WHERE member.room = room.row AND member.person = ?3)
+        "SELECT id, name, members, EXISTS (SELECT 1 FROM members member WHERE member.room = room.row AND member.person = ?3), topic
          FROM rooms room WHERE kind = 1 AND name >= ?1 COLLATE NOCASE AND (name COLLATE NOCASE, id) > (?1, ?2) ORDER BY name COLLATE NOCASE, id",
     )?;
     page(select.query(params![after.name, after.id, reader])?, query, limit, |row| {
-        Ok(PublicRoom { id: text(row, 0)?, name: text(row, 1)?, members: row.get(2)?, joined: row.get(3)? })
+        Ok(PublicRoom { id: text(row, 0)?, name: text(row, 1)?, topic: optional_text(row, 4)?, members: row.get(2)?, joined: row.get(3)? })
     })
 }

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use protocol::rooms::RoomKind;
-use protocol::{ClientId, RoomId, RoomName, Seq, UserId};
+use protocol::{ClientId, RoomId, RoomName, RoomTopic, Seq, UserId};
 
 use crate::archive::{Arrival, EntryRecord, MemberRecord, PersonRecord, RoomRecord, What};
 use crate::redis::link::Call;
 use crate::redis::rooms::changes::kind_text;
+use crate::redis::rooms::choice::choice_text;
 use crate::redis::session::stored::{StoredAccount, account};
 use crate::redis::stored::{Stored, seq};
 use crate::redis::{Redis, scripts};
@@ -91,10 +92,12 @@ impl Redis {
         let reserved = self.reserve(&room.id, &places).await?;
         self.list_if_public(&room.id, room.kind, room.name.as_ref()).await?;
         let call = self.in_room(&scripts::OPEN, &room.id).arg(kind_text(room.kind)).arg(room.name.as_ref().map_or("", RoomName::as_str));
+        let call = call.arg(room.topic.as_ref().map_or("", RoomTopic::as_str));
         let mut call = call.arg(room.creator.as_str()).arg(room.active_at.0).arg(room.head.0).repeatable();
         for member in members {
             let closed = i32::from(!open.contains(&member.user));
             call = call.arg(member.user.as_str()).arg(member.joined.0).arg(member.read.0).arg(member.own).arg(closed);
+            call = call.arg(choice_text(member.starred, member.notify));
         }
         self.or_release(self.run::<i64>(&call).await, reserved).await.map(drop)
     }

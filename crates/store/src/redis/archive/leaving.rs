@@ -9,13 +9,15 @@ use redis::streams::StreamRangeReply;
 use crate::archive::{EntryRecord, MemberRecord, PersonRecord, RoomRecord};
 use crate::redis::messages::read_all;
 use crate::redis::rooms::changes::kind;
+use crate::redis::rooms::choice::choice;
 use crate::redis::session::stored::person_record;
 use crate::redis::stored::{Stored, parse, parse_optional, seq};
 use crate::redis::{Redis, scripts};
+use crate::rooms::Choice;
 use crate::{StoreError, StoreResult};
 
 /// What `archived.lua` returns.
-type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64, u32)>);
+type Archived = (String, String, String, String, String, i64, i64, Vec<(String, i64, i64, u32, String)>, String);
 
 impl Redis {
     pub(super) async fn person_records(&self, after: Option<&UserId>, limit: usize) -> StoreResult<Vec<PersonRecord>> {
@@ -42,12 +44,14 @@ impl Redis {
 
     pub(super) async fn record_of(&self, room_id: &RoomId) -> StoreResult<Option<(RoomRecord, Vec<MemberRecord>)>> {
         let call = self.in_room(&scripts::ARCHIVED, room_id).repeatable();
-        let Some((kind_text, name, made_by, client_id, creator, head, active_at, members)): Option<Archived> = self.run(&call).await?
+        let Some((kind_text, name, made_by, client_id, creator, head, active_at, members, topic)): Option<Archived> =
+            self.run(&call).await?
         else {
             return Ok(None);
         };
-        let member = |(user, joined, read, own): (String, i64, i64, u32)| {
-            Ok(MemberRecord { room: room_id.clone(), user: parse(user)?, joined: seq(joined)?, read: seq(read)?, own })
+        let member = |(user, joined, read, own, chosen): (String, i64, i64, u32, String)| {
+            let Choice { starred, notify } = choice(&chosen)?;
+            Ok(MemberRecord { room: room_id.clone(), user: parse(user)?, joined: seq(joined)?, read: seq(read)?, own, starred, notify })
         };
         let members: Vec<MemberRecord> = members.into_iter().map(member).collect::<Result<_, StoreError>>()?;
         let (kind, made_by): (_, UserId) = (kind(&kind_text)?, parse(made_by)?);
@@ -56,6 +60,7 @@ impl Redis {
             id: room_id.clone(),
             kind,
             name: parse_optional(name)?,
+            topic: parse_optional(topic)?,
             client_id: parse_optional(client_id)?,
             with: if kind == RoomKind::Direct { others.next().cloned() } else { None },
             made_by,

@@ -81,6 +81,38 @@ local function entry_at(seq)
   return { entry = one[2][2], said = one[2][4], kind = kind_of(one) }
 end
 
+-- What a member has chosen for themselves, as `stored` writes it. Nothing is kept of who has chosen nothing.
+local function get_choice(who)
+  return field('chosen:' .. who) or '0:all'
+end
+
+local function set_choice(who, choice)
+  if choice == '0:all' then
+    redis.call('HDEL', room, 'chosen:' .. who)
+  else
+    redis.call('HSET', room, 'chosen:' .. who, choice)
+  end
+end
+
+-- Invite links that can still be used then, the oldest first.
+local function get_links(now)
+  local links, found = {}, field('links')
+  for _, link in ipairs(found and cjson.decode(found) or {}) do
+    if link.uses > 0 and link.expires > now then
+      links[#links + 1] = link
+    end
+  end
+  return links
+end
+
+local function set_links(links)
+  if #links == 0 then
+    redis.call('HDEL', room, 'links')
+  else
+    redis.call('HSET', room, 'links', cjson.encode(links))
+  end
+end
+
 local function admit(who, entry, at)
   if redis.call('ZCARD', members) == 0 then
     redis.call('HSET', room, 'creator', who)
@@ -91,10 +123,18 @@ local function admit(who, entry, at)
   return seq
 end
 
--- Ends a membership; returns who inherits the room, if it was theirs: who has been there longest.
+-- Ends a membership, and what links it has made; returns who inherits the room, if it was theirs: who has been there longest.
 local function take_out(who)
   redis.call('ZREM', members, who)
   redis.call('HDEL', marks, who)
+  redis.call('HDEL', room, 'chosen:' .. who)
+  local links = {}
+  for _, link in ipairs(get_links(0)) do
+    if link.by ~= who then
+      links[#links + 1] = link
+    end
+  end
+  set_links(links)
   if field('creator') ~= who then
     return nil
   end

@@ -12,6 +12,7 @@ for _, other in ipairs(redis.call('ZRANGE', members, 0, faces)) do
   end
 end
 return {
-  field('kind'), field('name'), field('creator'), tonumber(field('head')), read, unread, called, tonumber(field('last')),
+  { field('kind'), field('name'), field('creator'), field('topic') or '' }, tonumber(field('head')), read, unread, called, tonumber(field('last')),
   last and last.entry or '', field('active'), redis.call('ZCARD', members), others,
+  get_choice(who),
 }

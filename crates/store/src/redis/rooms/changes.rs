@@ -2,7 +2,7 @@
 
 use protocol::messages::Entry;
 use protocol::rooms::{MAX_MEMBERS, RoomKind};
-use protocol::{RoomId, RoomName, Timestamp, UserId};
+use protocol::{RoomId, RoomName, RoomTopic, Timestamp, UserId};
 
 use crate::redis::link::Call;
 use crate::redis::membership::Reserved;
@@ -37,7 +37,7 @@ fn entry(at: Timestamp, by: &UserId, what: What) -> Stored {
     Stored { at, by: by.clone(), what }
 }
 
-fn joining(at: Timestamp, by: &UserId, person: &UserId) -> Stored {
+pub(super) fn joining(at: Timestamp, by: &UserId, person: &UserId) -> Stored {
     entry(at, by, What::MemberJoined { person: person.clone() })
 }
 
@@ -147,7 +147,7 @@ impl Redis {
     }
 
     /// Who closed their account while they were made members is none: the account is asked in another slot, before.
-    async fn take_out_closed(&self, room_id: &RoomId, people: &[UserId], at: Timestamp) -> StoreResult<Vec<Entry>> {
+    pub(super) async fn take_out_closed(&self, room_id: &RoomId, people: &[UserId], at: Timestamp) -> StoreResult<Vec<Entry>> {
         let mut entries = Vec::new();
         if people.is_empty() {
             return Ok(entries);
@@ -300,6 +300,21 @@ impl Redis {
         stored.entry(room_id.clone(), seq(place)?, &names).map(Some)
     }
 
+    pub(super) async fn talk_about(
+        &self,
+        room_id: &RoomId,
+        actor: &Actor,
+        topic: Option<RoomTopic>,
+        at: Timestamp,
+    ) -> StoreResult<Option<Entry>> {
+        let stored = entry(at, &actor.id, What::RoomTopicChanged { topic: topic.clone() });
+        let topic = topic.as_ref().map_or("", RoomTopic::as_str);
+        let call = self.in_room(&scripts::SET_TOPIC, room_id).arg(actor.id.as_str()).arg(at.0).arg(topic).arg(stored.json());
+        let Some(place): Option<i64> = self.run(&call).await? else { return Ok(None) };
+        let names = self.names(stored.people()).await?;
+        stored.entry(room_id.clone(), seq(place)?, &names).map(Some)
+    }
+
     pub(super) async fn delete(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>> {
         type Gone = (String, String, String, String, Vec<String>);
         let call = Call::new(&scripts::DELETE, &self.keys.room_and_index(room_id)).arg(actor.id.as_str()).arg(i32::from(actor.admin));
@@ -323,7 +338,7 @@ impl Redis {
     }
 
     /// The names of those of these people who have an open account.
-    async fn open_people(&self, people: &[UserId]) -> StoreResult<Vec<Option<String>>> {
+    pub(super) async fn open_people(&self, people: &[UserId]) -> StoreResult<Vec<Option<String>>> {
         let call = people.iter().fold(self.of_people(&scripts::SOMEBODY).repeatable(), |call, person| call.arg(person.as_str()));
         let names: Vec<String> = self.run(&call).await?;
         Ok(names.into_iter().map(|name| Some(name).filter(|name| !name.is_empty())).collect())
@@ -341,7 +356,7 @@ fn other_of_pair(new: &NewRoom) -> StoreResult<&UserId> {
 }
 
 /// All of them with their names, or `NoSuchPerson`.
-fn all_open(people: &[UserId], names: Vec<Option<String>>) -> StoreResult<Names> {
+pub(super) fn all_open(people: &[UserId], names: Vec<Option<String>>) -> StoreResult<Names> {
     let mut all = Names::default();
     for (person, name) in people.iter().zip(names) {
         all.0.insert(person.clone(), parse(name.ok_or(Refusal::NoSuchPerson)?)?);

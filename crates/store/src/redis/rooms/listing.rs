@@ -7,7 +7,7 @@ use protocol::{RoomId, RoomName, UserId};
 use super::changes::kind_text;
 use crate::names::{After, Place, nfc};
 use crate::redis::link::Call;
-use crate::redis::stored::parse;
+use crate::redis::stored::{parse, parse_optional};
 use crate::redis::{Redis, scripts};
 use crate::{StoreError, StoreResult};
 
@@ -111,10 +111,16 @@ impl Redis {
         let mut rooms = Vec::with_capacity(ids.len());
         for (((id, place), standing), members) in ids.into_iter().zip(places).zip(standings).zip(sizes?) {
             match standing?.as_slice() {
-                [member, kind, name, ..] if kind == kind_text(RoomKind::Public) && *name == place.name => {
-                    rooms.push(PublicRoom { id, name: parse(name.as_str())?, members, joined: member == "1" });
+                [member, kind, name, topic, ..] if kind == kind_text(RoomKind::Public) && *name == place.name => {
+                    rooms.push(PublicRoom {
+                        id,
+                        name: parse(name.as_str())?,
+                        topic: parse_optional(topic.clone())?,
+                        members,
+                        joined: member == "1",
+                    });
                 }
-                [_, _, _, ..] => {}
+                [_, _, _, _, ..] => {}
                 _ => return Err(StoreError::Corrupt("an answer of a script is too short".into())),
             }
         }

@@ -7,14 +7,15 @@ use protocol::rooms::{MAX_FACES, MAX_UNREAD, RoomSummary};
 use protocol::{RoomId, Timestamp, UserId};
 
 use super::changes::kind;
+use super::choice::choice;
 use crate::redis::link::Call;
 use crate::redis::stored::{Names, Stored, parse, parse_optional, seq};
 use crate::redis::{Redis, scripts};
-use crate::rooms::Membership;
+use crate::rooms::{Choice, Membership};
 use crate::{Refusal, StoreError, StoreResult};
 
-/// What `summary.lua` returns.
-type Answer = (String, String, String, i64, i64, u32, u32, i64, Vec<u8>, i64, u32, Vec<String>);
+/// What `summary.lua` returns: first what the room is.
+type Answer = ((String, String, String, String), i64, i64, u32, u32, i64, Vec<u8>, i64, u32, Vec<String>, String);
 
 /// A summary without names.
 struct Bare {
@@ -83,8 +84,8 @@ impl Redis {
 
 impl Bare {
     fn read(answer: Answer) -> StoreResult<Self> {
-        let last = if answer.8.is_empty() { None } else { Some(Stored::read(&answer.8)?) };
-        let faces = answer.11.iter().map(|id| parse(id.as_str())).collect::<Result<_, _>>()?;
+        let last = if answer.6.is_empty() { None } else { Some(Stored::read(&answer.6)?) };
+        let faces = answer.9.iter().map(|id| parse(id.as_str())).collect::<Result<_, _>>()?;
         Ok(Self { answer, last, faces })
     }
 
@@ -93,16 +94,20 @@ impl Bare {
     }
 
     fn summary(self, id: RoomId, names: &Names) -> StoreResult<RoomSummary> {
-        let (kind_text, name, creator, head, read, unread, mentions, last_at, _, active_at, members, _) = self.answer;
+        let ((kind_text, name, creator, topic), head, read, unread, mentions, last_at, _, active_at, members, _, chosen) = self.answer;
+        let Choice { starred, notify } = choice(&chosen)?;
         let last = self.last.map(|last| last.entry(id.clone(), seq(last_at)?, names)).transpose()?;
         Ok(RoomSummary {
             kind: kind(&kind_text)?,
             name: parse_optional(name)?,
+            topic: parse_optional(topic)?,
             creator: parse(creator)?,
             head: seq(head)?,
             read: seq(read)?,
             unread,
             mentions,
+            starred,
+            notify,
             last,
             active_at: Timestamp(active_at),
             members,

@@ -3,21 +3,26 @@
 //! | module | holds |
 //! |---|---|
 //! | `changes` | what changes a room |
+//! | `choice` | what a member has chosen for themselves |
+//! | `links` | invite links |
 //! | `lists` | rooms and members as somebody sees them |
 //! | `listing` | all rooms by id, public ones by name |
 
 pub(super) mod changes;
+pub(super) mod choice;
+mod links;
 mod listing;
 mod lists;
 
 use async_trait::async_trait;
 use protocol::messages::{Entry, MAX_SPAN, Unread};
-use protocol::rooms::{MAX_UNREAD, PublicRoom, RoomSummary};
-use protocol::{RoomId, RoomName, Seq, Timestamp, UserId};
+use protocol::rooms::{MAX_UNREAD, Notify, PublicRoom, RoomLink, RoomSummary};
+use protocol::{RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 
 use super::{Redis, scripts};
 use crate::StoreResult;
-use crate::rooms::{Actor, Created, Membership, NewRoom, Rooms};
+use crate::rooms::{Actor, Choice, Created, Invitation, Membership, NewLink, NewRoom, Rooms};
+use crate::session::Digest;
 
 #[async_trait]
 impl Rooms for Redis {
@@ -33,6 +38,26 @@ impl Rooms for Redis {
         self.admit_newcomer(room_id, actor, at).await
     }
 
+    async fn join_by_link(&self, room_id: &RoomId, actor: &Actor, code: &Digest, at: Timestamp) -> StoreResult<Option<Entry>> {
+        self.admit_by_link(room_id, actor, code, at).await
+    }
+
+    async fn create_link(&self, room_id: &RoomId, actor: &Actor, new: NewLink) -> StoreResult<RoomLink> {
+        self.make_link(room_id, actor, new).await
+    }
+
+    async fn links(&self, room_id: &RoomId, user_id: &UserId, now: Timestamp) -> StoreResult<Vec<RoomLink>> {
+        self.list_links(room_id, user_id, now).await
+    }
+
+    async fn revoke_link(&self, room_id: &RoomId, actor: &Actor, id: i64) -> StoreResult<()> {
+        self.end_link(room_id, actor, id).await
+    }
+
+    async fn invitation(&self, room_id: &RoomId, code: &Digest, now: Timestamp) -> StoreResult<Option<Invitation>> {
+        self.invited_to(room_id, code, now).await
+    }
+
     async fn leave(&self, room_id: &RoomId, actor: &Actor, at: Timestamp) -> StoreResult<Entry> {
         self.take_leave(room_id, actor, at).await
     }
@@ -43,6 +68,10 @@ impl Rooms for Redis {
 
     async fn rename(&self, room_id: &RoomId, actor: &Actor, name: RoomName, at: Timestamp) -> StoreResult<Option<Entry>> {
         self.call_otherwise(room_id, actor, name, at).await
+    }
+
+    async fn set_topic(&self, room_id: &RoomId, actor: &Actor, topic: Option<RoomTopic>, at: Timestamp) -> StoreResult<Option<Entry>> {
+        self.talk_about(room_id, actor, topic, at).await
     }
 
     async fn delete_room(&self, room_id: &RoomId, actor: &Actor) -> StoreResult<Vec<UserId>> {
@@ -89,6 +118,11 @@ impl Rooms for Redis {
         let call = self.in_room(&scripts::MARK, room_id).arg(user_id.as_str()).arg(seq.0).arg(MAX_SPAN);
         self.run::<Option<i64>>(&call).await?.map(super::stored::seq).transpose()
     }
+
+    async fn choose(&self, room_id: &RoomId, user_id: &UserId, starred: Option<bool>, notify: Option<Notify>) -> StoreResult<Choice> {
+        self.write_choice(room_id, user_id, starred, notify).await
+    }
+
     async fn mark_unread(&self, room_id: &RoomId, user_id: &UserId, at: Seq) -> StoreResult<Unread> {
         let call = self.in_room(&scripts::MARK_UNREAD, room_id).arg(user_id.as_str()).arg(at.0).arg(MAX_SPAN).arg(MAX_UNREAD).repeatable();
         let (read, unread, mentions): (i64, u32, u32) = self.run(&call).await?;

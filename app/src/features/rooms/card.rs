@@ -1,0 +1,42 @@
+//! A person's card: who they are, whether they are there, and the way to talk to them.
+
+use leptos::prelude::*;
+use protocol::session::Person;
+
+use super::dialogs::problem;
+use super::people::talk_to;
+use crate::i18n::chat as text;
+use crate::socket::Socket;
+use crate::state::{Parts, Screen};
+use crate::ui::{self, AvatarSize, Erase, Look, Size};
+
+/// The body of the dialog.
+pub fn card(screen: Screen, socket: Socket, who: Person) -> ui::Erased {
+    let language = screen.language;
+    let fault = RwSignal::new(None);
+    let name = who.name.to_string();
+    let me = screen.peek(|chat| chat.me.person.id == who.id);
+    let face = ui::avatar(ui::hue(who.id.as_str()), ui::person_letter(&name), AvatarSize::Large);
+    let kind = if me { Some(text::ME) } else { text::kind(&who.id) };
+    let id = who.id.clone();
+    let there = Memo::new(move |_| screen.with(Parts::PRESENCE, |chat| chat.present.is_online(&id)));
+    let presence = move || if there.get() { text::ONLINE } else { text::NOT_THERE }.say(language).to_owned();
+    view! {
+        <div class="flex flex-col gap-4 px-5 pt-1 pb-5">
+            <div class="flex items-center gap-4">
+                <span class="relative flex-none">{face}{ui::live(move || there.get().then(ui::dot))}</span>
+                <div class="min-w-0">
+                    <p class="flex items-center gap-2"><b class="min-w-0 text-20 tracking-[-.02em] break-words">{name}</b>{kind.map(|word| ui::role(word.say(language)))}</p>
+                    <p class="text-13 text-text-muted">{ui::words(presence)}</p>
+                </div>
+            </div>
+            {problem(fault)}
+            {(!me).then(|| view! {
+                <button type="button" autofocus=true class=format!("{} w-full", ui::button(Look::Primary, Size::Big)) on:click=ui::click(move |_| talk_to(screen, socket, &who, fault))>
+                    {text::TALK.say(language)}
+                </button>
+            })}
+        </div>
+    }
+    .erase()
+}
