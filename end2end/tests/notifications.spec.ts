@@ -189,6 +189,7 @@ test('what is pushed is shown by the worker, and opens its room', async ({ stran
     return paths;
   }, room.replace('/rooms/', ''));
   expect(opened).toEqual([room]);
+  await seoyeon.page.goto('about:blank');
   await service.stop();
   await suda.stop();
 });
