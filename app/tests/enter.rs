@@ -292,3 +292,28 @@ fn a_field_that_loses_the_focus_while_it_waits_sends() {
     browser.let_time_pass(2_000.0);
     assert_eq!(browser.sent, ["안녕"]);
 }
+
+/// Every text field of the screen has the rule: where one is drawn, it is bound.
+#[test]
+fn every_text_field_is_bound() {
+    fn look(folder: &std::path::Path, faults: &mut Vec<String>) -> usize {
+        let mut fields = 0;
+        for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path()) {
+            if path.is_dir() {
+                fields += look(&path, faults);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).expect("sources are UTF-8");
+            let (drawn, bound) =
+                (source.matches("type=\"text\"").count() + source.matches("<textarea").count(), source.matches("entry::bind(").count());
+            fields += drawn;
+            if drawn != bound {
+                faults.push(format!("{}: {drawn} text fields, {bound} bound", path.display()));
+            }
+        }
+        fields
+    }
+    let mut faults = Vec::new();
+    assert!(look(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/features"), &mut faults) >= 8);
+    assert!(faults.is_empty(), "{faults:?}");
+}
