@@ -291,7 +291,7 @@ export class Person extends Visitor {
   }
 
   /** Takes an item of a message's menu. */
-  async choose(text: string, item: string): Promise<void> {
+  async inMenu(text: string, item: string): Promise<void> {
     const bar = await this.actions(text);
     await bar.getByRole('button', { name: '더 보기' }).click();
     await this.page.getByRole('menuitem', { name: item }).click();

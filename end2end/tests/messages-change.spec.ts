@@ -12,7 +12,7 @@ async function two(person: (name: string) => Promise<Person>): Promise<[Person, 
 test('a message is edited from its menu, with the arrow up, and by the keys', async ({ person }) => {
   const [seoyeon, doyun] = await two(person);
   await seoyeon.say('오늘 닭갈비 어때요?');
-  await seoyeon.choose('오늘 닭갈비 어때요?', '고치기');
+  await seoyeon.inMenu('오늘 닭갈비 어때요?', '고치기');
   await expect(seoyeon.composer).toHaveValue('오늘 닭갈비 어때요?');
   await expect(seoyeon.composer).toBeFocused();
   await seoyeon.write('오늘 냉면 어때요?');
@@ -54,12 +54,12 @@ test('a message is deleted, asked once, and leaves a tombstone', async ({ person
   await doyun.say('비밀번호는 감자예요');
   await expect(seoyeon.message('비밀번호는 감자예요')).toBeVisible();
   // It is her room: she may delete what others said.
-  await seoyeon.choose('비밀번호는 감자예요', '메시지 지우기');
+  await seoyeon.inMenu('비밀번호는 감자예요', '메시지 지우기');
   const dialog = seoyeon.page.getByRole('dialog');
   await expect(dialog).toContainText('되돌릴 수 없어요');
   await dialog.getByRole('button', { name: '그만두기' }).click();
   await expect(doyun.message('비밀번호는 감자예요')).toBeVisible();
-  await seoyeon.choose('비밀번호는 감자예요', '메시지 지우기');
+  await seoyeon.inMenu('비밀번호는 감자예요', '메시지 지우기');
   await dialog.getByRole('button', { name: '메시지 지우기' }).click();
   for (const who of [seoyeon, doyun]) {
     await expect(who.message('비밀번호는 감자예요')).toHaveCount(0);
@@ -111,7 +111,7 @@ test('an answer quotes what it answers, and leads there', async ({ person }) => 
   await expect(doyun.writing).toHaveCount(0);
   for (const who of [seoyeon, doyun]) await expect(who.entry('열두 시요').locator('[data-quote]')).toContainText('몇 시에 볼까요?');
   // What it answers is edited, and deleted: the quote follows.
-  await seoyeon.choose('몇 시에 볼까요?', '고치기');
+  await seoyeon.inMenu('몇 시에 볼까요?', '고치기');
   await seoyeon.write('언제 볼까요?');
   await expect(doyun.entry('열두 시요').locator('[data-quote]')).toContainText('언제 볼까요?');
   await doyun.entry('열두 시요').locator('[data-quote]').click();
@@ -123,7 +123,7 @@ test('a message is marked as unread, copied, and addressed', async ({ person }) 
   await doyun.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   for (const text of ['하나', '둘', '셋']) await seoyeon.say(text);
   await expect(doyun.message('셋')).toBeVisible();
-  await doyun.choose('둘', '여기부터 안 읽음으로');
+  await doyun.inMenu('둘', '여기부터 안 읽음으로');
   await expect(doyun.unread('점심 뭐 먹지')).toHaveText(/2/);
   await expect(doyun.page.getByRole('separator')).toBeVisible();
   // It stays so while the room is open, and is read when they come again.
@@ -131,10 +131,10 @@ test('a message is marked as unread, copied, and addressed', async ({ person }) 
   await expect(doyun.unread('점심 뭐 먹지')).toHaveText(/2/);
   await doyun.open('점심 뭐 먹지');
   await expect(doyun.unread('점심 뭐 먹지')).toHaveCount(0);
-  await doyun.choose('둘', '글 복사');
+  await doyun.inMenu('둘', '글 복사');
   await expect(doyun.page.getByRole('status').filter({ hasText: '복사했어요' })).toBeVisible();
   expect(await doyun.page.evaluate(() => navigator.clipboard.readText())).toBe('둘');
-  await doyun.choose('둘', '링크 복사');
+  await doyun.inMenu('둘', '링크 복사');
   await expect.poll(() => doyun.page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/rooms\/[\w-]+\?at=\d+#hit$/);
   await seoyeon.page.goto(await doyun.page.evaluate(() => navigator.clipboard.readText()));
   await expect(seoyeon.entry('둘')).toHaveAttribute('data-marked', '');
