@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use protocol::messages::Change;
+use protocol::notify::Notify;
 use protocol::{RoomName, Timestamp};
 
 use super::*;
