@@ -15,6 +15,7 @@ use super::presence::Present;
 use super::rooms::{Applied, Rooms};
 use super::search::Finding;
 use super::session::Link;
+use super::told;
 use super::typing::Leases;
 use crate::page::Initial;
 
@@ -280,7 +281,15 @@ impl Chat {
         if applied == Applied::Gone {
             return self.gone(&entry.room_id);
         }
-        parts |= Parts::ROOMS.when(applied == Applied::Changed);
+        if applied == Applied::Changed {
+            parts |= Parts::ROOMS;
+            if let Change::NewMessage { content, .. } = &entry.change
+                && entry.by.id != me
+                && told::calls(content.as_str(), &self.me.person.name)
+            {
+                self.rooms.called(&entry.room_id);
+            }
+        }
         self.typing.end(&entry.room_id, &entry.by.id);
         let here = self.open.as_ref() == Some(&entry.room_id);
         let unseen = !self.visible && is_of_others(&entry, &me);

@@ -131,6 +131,13 @@ impl Rooms {
         if in_doubt { Applied::Behind } else { Applied::Changed }
     }
 
+    /// The message that came last calls the reader.
+    pub fn called(&mut self, id: &RoomId) {
+        if let Some(room) = self.0.iter_mut().find(|room| room.id == *id) {
+            room.mentions += 1;
+        }
+    }
+
     /// The read mark of a room went back. Whether there is such a room.
     pub fn unread_from(&mut self, told: &Unread) -> bool {
         let Some(room) = self.0.iter_mut().find(|room| room.id == told.room_id) else { return false };

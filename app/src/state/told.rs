@@ -4,7 +4,7 @@
 use protocol::messages::{Change, Entry};
 use protocol::rooms::RoomKind;
 use protocol::session::Language;
-use protocol::{RoomId, Seq};
+use protocol::{Name, RoomId, Seq};
 use serde::Serialize;
 
 use super::Chat;
@@ -38,8 +38,7 @@ impl Chat {
             return None;
         }
         let content = content.as_str();
-        let mentioned = content.split('@').skip(1).any(|after| after.starts_with(me.name.as_str()));
-        room.notify.tells(mentioned).then(|| Told {
+        room.notify.tells(calls(content, &me.name)).then(|| Told {
             room_id: room.id.clone(),
             seq: entry.seq,
             name: room.name.as_ref().filter(|_| room.kind != RoomKind::Direct).map(ToString::to_string),
@@ -48,6 +47,11 @@ impl Chat {
             language: self.language,
         })
     }
+}
+
+/// Whether a text calls somebody of this name. The server knows better, which has everybody's names: a longer one may be meant.
+pub fn calls(content: &str, name: &Name) -> bool {
+    content.split('@').skip(1).any(|after| after.starts_with(name.as_str()))
 }
 
 #[cfg(test)]

@@ -185,3 +185,59 @@ fn a_waiting_message_says_so() {
     assert!(chat.outbox.next(Timestamp(60_000)).is_some(), "it is sent again");
     assert_eq!(stage(&chat, true), Some(Stage::Waiting));
 }
+
+#[test]
+fn what_was_said_changes_in_the_log_and_in_the_list() {
+    let mut chat = chat();
+    let content = MessageText::new("고친 말").expect("a text");
+    let target = Seq(3);
+    let told = chat.apply(Event::RoomEvent(entry("release", 4, "bob", Change::MessageEdited { target, content })), 0);
+    assert!(told.parts.has(Parts::LOG) && told.parts.has(Parts::ROOMS) && !told.behind);
+    assert_eq!(texts(&chat).last().map(String::as_str), Some("고친 말"));
+    let emoji = protocol::Emoji::new("👍").expect("an emoji");
+    chat.apply(Event::RoomEvent(entry("release", 5, "bob", Change::ReactionAdded { target, emoji })), 0);
+    let last = |chat: &Chat| {
+        let conversation = chat.conversation().expect("a room is open");
+        let rows = rows(conversation, chat.outbox.of_room(conversation.room()), &me(), true, utc);
+        let said = rows.into_iter().rev().find_map(|row| if let Row::Said(said) = row { Some(said) } else { None });
+        said.expect("a message")
+    };
+    assert_eq!((last(&chat).edited, last(&chat).reactions.len()), (true, 1));
+    let active = chat.rooms.get(&id("release")).expect("listed").active_at;
+    chat.apply(Event::RoomEvent(entry("release", 6, "bob", Change::MessageDeleted { target })), 0);
+    assert!(last(&chat).gone && last(&chat).text.is_empty() && last(&chat).reactions.is_empty());
+    let release = chat.rooms.get(&id("release")).expect("listed");
+    assert_eq!((release.head, release.active_at), (Seq(6), active), "a message that changes is no activity");
+}
+
+#[test]
+fn a_deletion_of_what_was_unread_is_compared_with_the_server() {
+    let mut chat = chat();
+    chat.apply(Event::RoomEvent(said("lunch", 11, "bob", "순댓국 어때요")), 0);
+    let told = chat.apply(Event::RoomEvent(entry("lunch", 12, "bob", Change::MessageDeleted { target: Seq(11) })), 0);
+    assert!(told.behind);
+}
+
+#[test]
+fn a_call_by_name_is_counted_at_once() {
+    let mut chat = chat();
+    let call = format!("@{} 이거 봐 줘요", me().name);
+    chat.apply(Event::RoomEvent(said("lunch", 11, "bob", &call)), 0);
+    chat.apply(Event::RoomEvent(said("lunch", 12, "bob", "그냥 말")), 0);
+    let lunch = chat.rooms.get(&id("lunch")).expect("listed");
+    assert_eq!((lunch.mentions, lunch.unread), (1, 2));
+}
+
+#[test]
+fn what_is_marked_unread_stays_so_until_the_reader_comes_again() {
+    let mut chat = chat();
+    let unread = protocol::messages::Unread { room_id: id("release"), read: Seq(1), unread: 2, mentions: 1 };
+    chat.apply(Event::Unread(unread), 0);
+    let release = |chat: &Chat| chat.rooms.get(&id("release")).map(|room| (room.read, room.unread, room.mentions));
+    assert_eq!(release(&chat), Some((Seq(1), 2, 1)));
+    assert_eq!(chat.conversation().and_then(Conversation::divider), Some(Seq(1)));
+    assert_eq!(chat.saw(Seq(3)), None, "what is on the screen is not read");
+    assert!(chat.go(Some(&id("lunch"))) && chat.go(Some(&id("release"))));
+    assert!(chat.saw(Seq(3)).is_some());
+    assert_eq!(release(&chat).map(|(read, ..)| read), Some(Seq(3)));
+}
