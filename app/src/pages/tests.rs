@@ -216,12 +216,12 @@ fn every_failure_says_what_it_is_and_leads_on() {
 }
 
 #[test]
-fn only_the_chat_screen_has_scripts() {
+fn only_the_chat_screen_has_a_program() {
     let pages = [
         Page::SignIn(SignInPage::default()),
         Page::SignUp(SignUpPage::default()),
-        Page::Settings(settings(Role::Administrator)),
         Page::Admin(admin()),
+        Page::Offline,
         Page::Failure(FailurePage::NotFound),
     ];
     for page in pages {
@@ -229,6 +229,10 @@ fn only_the_chat_screen_has_scripts() {
         assert!(!html.contains("<script") && !html.contains(".wasm") && !html.contains(" style="), "{html}");
         assert!(html.contains("href=\"/pkg/suda.1.css\""));
     }
+    // For what only a browser can, and nothing else.
+    let html = draw(Language::Ko, Page::Settings(settings(Role::Administrator)));
+    assert!(html.contains(&format!("<script type=\"module\" nonce=\"{NONCE}\" src=\"/notify.js\">")), "{html}");
+    assert!(html.matches("<script").count() == 1 && !html.contains(".wasm") && !html.contains(" style="), "{html}");
     let html = draw(Language::Ko, Page::Chat(Box::new(initial("지민"))));
     assert_in_order(
         &html,
