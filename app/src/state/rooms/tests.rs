@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use protocol::messages::Change;
+use protocol::rooms::Notify;
 use protocol::{RoomName, Timestamp};
 
 use super::*;
