@@ -11,3 +11,21 @@ test('who is here is shown, and gone when they close their last tab', async ({ p
   await doyun.close();
   await expect(seoyeon.member('도윤')).not.toContainText('접속 중', { timeout: 30_000 });
 });
+
+test('who looks at no screen of theirs is away', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심', ['도윤']);
+  await doyun.open('점심');
+  await seoyeon.details();
+  await expect(seoyeon.member('도윤')).toContainText('접속 중');
+  const see = (visible: boolean) =>
+    doyun.page.evaluate((on) => {
+      Object.defineProperty(document, 'visibilityState', { value: on ? 'visible' : 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    }, visible);
+  await see(false);
+  await expect(seoyeon.member('도윤')).toContainText('자리 비움');
+  await see(true);
+  await expect(seoyeon.member('도윤')).toContainText('접속 중');
+});

@@ -143,6 +143,7 @@ super::texts! {
     SEND: "보내기", "Send";
     NEWLINE_HINT: "Shift+Enter 줄바꿈", "Shift+Enter for a new line";
     ONLINE: "접속 중", "Online";
+    AWAY: "자리 비움", "Away";
     NOT_THERE: "접속하지 않음", "Not online";
     PROFILE: "프로필", "Profile";
     TALK: "메시지 보내기", "Message";

@@ -12,28 +12,29 @@ pub const IDLE_MS: i64 = 5 * 60_000;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attention {
     used_at: i64,
-    told: bool,
+    /// `None`: nothing, on this connection.
+    told: Option<bool>,
 }
 
 impl Attention {
     /// The reader did something: moved, typed, came back. Whether that may be news.
     pub const fn used(&mut self, now: i64) -> bool {
         self.used_at = now;
-        !self.told
+        !matches!(self.told, Some(true))
     }
 
-    /// A fresh connection: nobody has looked at it yet.
+    /// A fresh connection: nothing was said on it yet.
     pub const fn connected(&mut self) {
-        self.told = false;
+        self.told = None;
     }
 
     /// What to tell the server, if anything.
     pub const fn news(&mut self, visible: bool, now: i64) -> Option<Look> {
         let on = visible && now - self.used_at < IDLE_MS;
-        if on == self.told {
+        if matches!(self.told, Some(told) if told == on) {
             return None;
         }
-        self.told = on;
+        self.told = Some(on);
         Some(Look { on })
     }
 }
@@ -64,6 +65,6 @@ mod tests {
         attention.connected();
         assert_eq!(attention.news(true, 1), Some(Look { on: true }));
         attention.connected();
-        assert_eq!(attention.news(false, 2), None, "nobody looks at a fresh one anyway");
+        assert_eq!(attention.news(false, 2), Some(Look { on: false }), "or they would not be away");
     }
 }

@@ -5,7 +5,7 @@ use protocol::presence::{Presence, PresenceState};
 
 /// Everybody who is not offline, in order of their ids. A sorted list: the code of a tree weighs more than it saves here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Present(Vec<UserId>);
+pub struct Present(Vec<(UserId, PresenceState)>);
 
 impl Present {
     /// As the server lists them, which replaces all that was known.
@@ -24,16 +24,26 @@ impl Present {
 
     /// As another reply (members, people) told it on the side.
     pub fn set(&mut self, who: &UserId, state: PresenceState) {
-        match (state, self.0.binary_search(who)) {
-            (PresenceState::Online, Err(place)) => self.0.insert(place, who.clone()),
+        match (state, self.0.binary_search_by(|(known, _)| known.cmp(who))) {
             (PresenceState::Offline, Ok(place)) => drop(self.0.remove(place)),
-            (PresenceState::Online, Ok(_)) | (PresenceState::Offline, Err(_)) => {}
+            (PresenceState::Offline, Err(_)) => {}
+            (_, Ok(place)) => self.0[place].1 = state,
+            (_, Err(place)) => self.0.insert(place, (who.clone(), state)),
         }
     }
 
-    /// Whether somebody is there.
-    pub fn is_online(&self, who: &UserId) -> bool {
-        self.0.binary_search(who).is_ok()
+    /// Whether somebody is there, or away.
+    pub fn of(&self, who: &UserId) -> PresenceState {
+        self.0.binary_search_by(|(known, _)| known.cmp(who)).map_or(PresenceState::Offline, |place| self.0[place].1)
+    }
+}
+
+/// The mark of a state, if it has one: whether it is that of who is away.
+pub const fn mark(state: PresenceState) -> Option<bool> {
+    match state {
+        PresenceState::Online => Some(false),
+        PresenceState::Away => Some(true),
+        PresenceState::Offline => None,
     }
 }
 
@@ -46,11 +56,12 @@ mod tests {
         let id = |id: &str| UserId::new(id).expect("an id");
         let presence = |who: &str, state| Presence { user_id: id(who), state };
         let mut present = Present::new(&[presence("jimin", PresenceState::Online), presence("bob", PresenceState::Offline)]);
-        assert!(present.is_online(&id("jimin")));
-        assert!(!present.is_online(&id("bob")));
+        let states = |present: &Present| ["jimin", "bob"].map(|who| present.of(&id(who)));
+        assert_eq!(states(&present), [PresenceState::Online, PresenceState::Offline]);
         present.apply(&presence("jimin", PresenceState::Offline));
         present.apply(&presence("bob", PresenceState::Online));
-        assert!(!present.is_online(&id("jimin")));
-        assert!(present.is_online(&id("bob")));
+        assert_eq!(states(&present), [PresenceState::Offline, PresenceState::Online]);
+        present.apply(&presence("bob", PresenceState::Away));
+        assert_eq!(states(&present), [PresenceState::Offline, PresenceState::Away]);
     }
 }

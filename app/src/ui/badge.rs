@@ -12,9 +12,14 @@ pub fn badge(count: String, mine: bool) -> impl IntoView {
     view! { <span class=class aria-hidden="true">{count}</span> }
 }
 
-/// The dot at the foot of an avatar, whose parent is `relative`: somebody is there. Nobody there has no dot.
-pub fn dot() -> impl IntoView {
-    view! { <span class="absolute -right-0.5 -bottom-0.5 size-3 rounded-full border-2 border-(--around) bg-online" aria-hidden="true"></span> }
+/// The dot at the foot of an avatar, whose parent is `relative`: somebody is there. It is a ring when they are away; nobody there has no dot.
+pub fn dot(away: bool) -> impl IntoView {
+    let class = if away {
+        "absolute -right-0.5 -bottom-0.5 size-3 rounded-full border-2 border-(--around) bg-(--around) inset-ring-2 inset-ring-online"
+    } else {
+        "absolute -right-0.5 -bottom-0.5 size-3 rounded-full border-2 border-(--around) bg-online"
+    };
+    view! { <span class=class aria-hidden="true"></span> }
 }
 
 /// A word in a hairline box: creator, administrator, this device.

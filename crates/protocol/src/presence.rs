@@ -11,6 +11,8 @@ use crate::ids::UserId;
 pub enum PresenceState {
     /// At least one connection.
     Online,
+    /// At least one, and each of them has said that nobody looks at its screen.
+    Away,
     /// No connection.
     #[default]
     Offline,

@@ -20,9 +20,11 @@ pub enum Lease {
     There,
     /// They look at one of their screens: nobody has to call them.
     Looking,
+    /// One of their connections has not said that nobody looks: they are not away.
+    Awake,
 }
 
-/// Leases of either kind, which know nothing of each other. A person is there while any replica says so; several connections of one are one person.
+/// Leases of each kind, which know nothing of each other. A person is there while any replica says so; several connections of one are one person.
 ///
 /// Times are those of the replicas: their clocks should agree to a few seconds, well within the length of a lease.
 #[async_trait]

@@ -86,6 +86,8 @@ pub(super) struct Here {
     pub(super) removals: u64,
     /// Whether the others were told that this person is there.
     pub(super) online: bool,
+    /// Whether one of their sockets here has not said that nobody looks.
+    pub(super) awake: bool,
 }
 
 impl Hub {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use protocol::UserId;
+use protocol::presence::PresenceState;
 use store::presence::Lease;
 
 use super::hub::Hub;
@@ -14,6 +15,33 @@ impl Hub {
     pub async fn look(&self, peer: &Peer, on: bool) {
         if peer.look(on) {
             self.looks_changed(peer.user_id()).await;
+            self.wakes_or_dozes(peer.user_id()).await;
+        }
+    }
+
+    /// Tells those who share a room when somebody is away from all of their screens, on any replica, or comes back to one.
+    pub(super) async fn wakes_or_dozes(&self, user_id: &UserId) {
+        let awake = match lock(&self.people).get_mut(user_id) {
+            Some(here) if here.online => {
+                let awake = here.peers.iter().any(|peer| peer.is_awake());
+                if std::mem::replace(&mut here.awake, awake) == awake {
+                    return;
+                }
+                awake
+            }
+            _ => return,
+        };
+        let told = if awake {
+            let fresh = self.store.renew(Lease::Awake, self.replica, std::slice::from_ref(user_id), self.lease_end()).await;
+            fresh.map(|fresh| (!fresh.is_empty()).then_some(PresenceState::Online))
+        } else {
+            let gone = self.store.release(Lease::Awake, self.replica, user_id, self.clock.now()).await;
+            gone.map(|gone| gone.then_some(PresenceState::Away))
+        };
+        match told {
+            Ok(Some(state)) => self.publish_of(user_id, state).await,
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "whether somebody is away cannot be said"),
         }
     }
 
@@ -47,6 +75,13 @@ impl Hub {
 
     /// Says again of everybody who looks that they do.
     pub(super) async fn keep_looking(&self) {
+        let awake: Vec<UserId> =
+            lock(&self.people).iter().filter(|(_, here)| here.online && here.awake).map(|(id, _)| id.clone()).collect();
+        if !awake.is_empty()
+            && let Err(error) = self.store.renew(Lease::Awake, self.replica, &awake, self.lease_end()).await
+        {
+            tracing::warn!(%error, "who is not away cannot be said again now");
+        }
         let looking: Vec<UserId> =
             lock(&self.people).iter().filter(|(_, here)| is_looking(&here.peers)).map(|(user_id, _)| user_id.clone()).collect();
         if looking.is_empty() {
@@ -59,7 +94,9 @@ impl Hub {
 
     /// Clears away what a replica has left that died.
     pub(super) async fn forget_who_looked(&self) {
-        while self.store.expire(Lease::Looking, self.clock.now()).await.is_ok_and(|gone| !gone.is_empty()) {}
+        for lease in [Lease::Looking, Lease::Awake] {
+            while self.store.expire(lease, self.clock.now()).await.is_ok_and(|gone| !gone.is_empty()) {}
+        }
     }
 }
 

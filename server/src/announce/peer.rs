@@ -52,6 +52,8 @@ pub struct Peer {
     rooms: Mutex<HashSet<RoomId>>,
     behind: AtomicBool,
     looked_at: AtomicBool,
+    /// Whether it said that nobody looks. Programs never say so, and are not away.
+    away: AtomicBool,
     ended: AtomicBool,
 }
 
@@ -66,6 +68,7 @@ impl Peer {
             rooms: Mutex::default(),
             behind: AtomicBool::new(false),
             looked_at: AtomicBool::new(false),
+            away: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         })
     }
@@ -121,9 +124,15 @@ impl Peer {
         self.looked_at.load(Ordering::Acquire) && !self.has_ended()
     }
 
+    /// Whether it has not said that nobody looks, and has not ended.
+    pub(super) fn is_awake(&self) -> bool {
+        !self.away.load(Ordering::Acquire) && !self.has_ended()
+    }
+
     /// Somebody looks at its screen, or nobody does; whether that is news.
     pub(super) fn look(&self, on: bool) -> bool {
-        self.looked_at.swap(on, Ordering::AcqRel) != on
+        let was_away = self.away.swap(!on, Ordering::AcqRel);
+        self.looked_at.swap(on, Ordering::AcqRel) != on || was_away == on
     }
 
     /// Whether it may not act or hear any more: its session has ended, or it is gone.

@@ -22,8 +22,8 @@ use super::said;
 /// Knows who is there, for the rules.
 #[async_trait]
 pub trait Present: Send + Sync + 'static {
-    /// Those of these people who have a connection, or had one until a moment ago.
-    async fn online_of(&self, people: &[UserId]) -> StoreResult<HashSet<UserId>>;
+    /// Those of these people who have a connection, or had one until a moment ago, and whether they are away.
+    async fn there_of(&self, people: &[UserId]) -> StoreResult<HashMap<UserId, PresenceState>>;
     /// Some of all who are there, at most so many.
     async fn everybody(&self, limit: usize) -> StoreResult<Vec<UserId>>;
 }
@@ -34,8 +34,8 @@ pub struct NobodyPresent;
 
 #[async_trait]
 impl Present for NobodyPresent {
-    async fn online_of(&self, _people: &[UserId]) -> StoreResult<HashSet<UserId>> {
-        Ok(HashSet::new())
+    async fn there_of(&self, _people: &[UserId]) -> StoreResult<HashMap<UserId, PresenceState>> {
+        Ok(HashMap::new())
     }
 
     async fn everybody(&self, _limit: usize) -> StoreResult<Vec<UserId>> {
@@ -52,8 +52,12 @@ pub(super) struct Pending(Mutex<HashMap<UserId, (PresenceState, HashSet<RoomId>)
 
 #[async_trait]
 impl Present for Hub {
-    async fn online_of(&self, people: &[UserId]) -> StoreResult<HashSet<UserId>> {
-        self.store.present(Lease::There, people, self.clock.now()).await
+    async fn there_of(&self, people: &[UserId]) -> StoreResult<HashMap<UserId, PresenceState>> {
+        let now = self.clock.now();
+        let there = self.store.present(Lease::There, people, now).await?;
+        let awake = self.store.present(Lease::Awake, people, now).await?;
+        let state = |id: &UserId| if awake.contains(id) { PresenceState::Online } else { PresenceState::Away };
+        Ok(there.into_iter().map(|id| (id.clone(), state(&id))).collect())
     }
 
     async fn everybody(&self, limit: usize) -> StoreResult<Vec<UserId>> {
@@ -78,6 +82,8 @@ impl Hub {
             }
             self.publish_presence(peer.user_id(), PresenceState::Online, rooms);
         }
+        // Also when they were away on all of their other screens.
+        self.wakes_or_dozes(peer.user_id()).await;
         Ok(())
     }
 
@@ -97,6 +103,9 @@ impl Hub {
             };
             hub.unsubscribe_person(&user_id).await;
             if was_online {
+                if let Err(error) = hub.store.release(Lease::Awake, hub.replica, &user_id, hub.clock.now()).await {
+                    tracing::warn!(%error, "somebody went: their lease ends by itself");
+                }
                 match hub.store.release(Lease::There, hub.replica, &user_id, hub.clock.now()).await {
                     Ok(true) => hub.publish_of(&user_id, PresenceState::Offline).await,
                     Ok(false) => {}
@@ -106,7 +115,7 @@ impl Hub {
         });
     }
 
-    async fn publish_of(&self, user_id: &UserId, state: PresenceState) {
+    pub(super) async fn publish_of(&self, user_id: &UserId, state: PresenceState) {
         match self.store.room_ids_of(user_id).await {
             Ok(rooms) => self.publish_presence(user_id, state, rooms),
             Err(error) => tracing::warn!(%error, ?state, "somebody came or went, and nobody can be told"),

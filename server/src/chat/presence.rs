@@ -1,6 +1,6 @@
 //! `find_people`, and who is there. Presence is a lease: it is asked for, never stored.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use protocol::Name;
 use protocol::UserId;
@@ -13,8 +13,8 @@ use super::{Chat, ChatError, Outcome, Ruled, check_cursor, check_query};
 use crate::identity::{Identity, name};
 
 /// The state of somebody, when these are the ones who are there.
-pub(super) fn state_of(user_id: &UserId, online: &HashSet<UserId>) -> PresenceState {
-    if online.contains(user_id) { PresenceState::Online } else { PresenceState::Offline }
+pub(super) fn state_of(user_id: &UserId, there: &HashMap<UserId, PresenceState>) -> PresenceState {
+    there.get(user_id).copied().unwrap_or_default()
 }
 
 impl Chat {
@@ -56,10 +56,10 @@ impl Chat {
         let (query, cursor) = (check_query(&command.query)?, check_cursor(command.cursor)?);
         let (people, cursor) = self.store().find_people(&query, cursor, command.limit.get()).await?;
         let ids: Vec<UserId> = people.iter().map(|person| person.id.clone()).collect();
-        let online = self.present().online_of(&ids).await?;
-        let is_found = |id: &UserId| id.kind() != UserKind::Guest || (self.guests_are_invited() && online.contains(id));
+        let there = self.present().there_of(&ids).await?;
+        let is_found = |id: &UserId| id.kind() != UserKind::Guest || (self.guests_are_invited() && there.contains_key(id));
         let people = people.into_iter().filter(|person| is_found(&person.id));
-        let people = people.map(|person| FoundPerson { state: state_of(&person.id, &online), person }).collect();
+        let people = people.map(|person| FoundPerson { state: state_of(&person.id, &there), person }).collect();
         Ok(Outcome::quiet(PeoplePage { people, cursor }))
     }
 }

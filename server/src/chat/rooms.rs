@@ -169,10 +169,10 @@ impl Chat {
         let cursor = check_cursor(command.cursor)?;
         let (members, cursor) = self.store().members(&command.room_id, &who.person.id, cursor, command.limit.get()).await?;
         let ids: Vec<UserId> = members.iter().map(|member| member.person.id.clone()).collect();
-        let online = self.present().online_of(&ids).await?;
+        let there = self.present().there_of(&ids).await?;
         let members = members
             .into_iter()
-            .map(|member| Member { state: state_of(&member.person.id, &online), person: member.person, creator: member.creator })
+            .map(|member| Member { state: state_of(&member.person.id, &there), person: member.person, creator: member.creator })
             .collect();
         Ok(Outcome::quiet(MembersPage { members, cursor }))
     }

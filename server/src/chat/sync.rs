@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use protocol::ids::Limit;
 use protocol::messages::{Change, Cursor, Page};
-use protocol::presence::{Presence, PresenceState};
+use protocol::presence::Presence;
 use protocol::rooms::{MAX_ROOMS_OF_PERSON, RoomSummary};
 use protocol::session::{Missed, Sync, Synced};
 use protocol::{RoomId, Seq, UserId};
@@ -39,8 +39,8 @@ impl Chat {
     pub async fn present_in(&self, rooms: &[RoomSummary]) -> Result<Vec<Presence>, ChatError> {
         let shown: BTreeSet<&UserId> = rooms.iter().flat_map(|room| &room.faces).map(|person| &person.id).collect();
         let shown: Vec<UserId> = shown.into_iter().cloned().collect();
-        let online = self.present().online_of(&shown).await?;
-        Ok(online.into_iter().map(|user_id| Presence { user_id, state: PresenceState::Online }).collect())
+        let there = self.present().there_of(&shown).await?;
+        Ok(there.into_iter().map(|(user_id, state)| Presence { user_id, state }).collect())
     }
 
     async fn missed(&self, user_id: &UserId, rooms: &[RoomSummary], has: &BTreeMap<RoomId, Seq>) -> Result<Vec<Missed>, ChatError> {

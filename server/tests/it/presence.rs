@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use protocol::presence::{Presence, PresenceState};
+use protocol::presence::{Look, Presence, PresenceState};
 use protocol::rooms::Members;
 use protocol::session::Sync;
 use protocol::{Event, UserId};
@@ -43,6 +43,34 @@ async fn somebody_comes_and_goes() {
     stranger.say(&other, "조용하다").await.expect("said");
     stranger.hears("조용하다").await;
     assert!(stranger.line.kept(of(id)).is_none(), "who shares no room is not told");
+}
+
+#[tokio::test]
+async fn who_looks_at_none_of_their_screens_is_away() {
+    let net = Net::start().await;
+    let (mut ann, ben) = (net.person("서연").await, net.person("민준").await);
+    let room = ann.room("수다방", &[&ben]).await.id;
+    assert_eq!(ann.line.event("they are there", of(ben.id())).await, PresenceState::Online);
+    let tab = ben.second_tab().await;
+    let state = async |ann: &Person| {
+        let members = Members { room_id: room.clone(), cursor: None, limit: protocol::ids::Limit::default() };
+        let state = ann.call(members).await.expect("members").members[1].state;
+        let present = ann.call(Sync::default()).await.expect("sync").present;
+        assert!(present.iter().any(|presence| presence.user_id == ben.id() && presence.state == state), "{present:?}");
+        state
+    };
+    // A screen that has said nothing is looked at, as far as anybody knows.
+    ben.call(Look { on: false }).await.expect("said");
+    assert_eq!(state(&ann).await, PresenceState::Online);
+    tab.call(Look { on: false }).await.expect("said");
+    assert_eq!(ann.line.event("they are away", of(ben.id())).await, PresenceState::Away);
+    assert_eq!(state(&ann).await, PresenceState::Away);
+    tab.call(Look { on: true }).await.expect("said");
+    assert_eq!(ann.line.event("they are back", of(ben.id())).await, PresenceState::Online);
+    tab.call(Look { on: false }).await.expect("said");
+    assert_eq!(ann.line.event("they are away again", of(ben.id())).await, PresenceState::Away);
+    let _fresh = ben.second_tab().await;
+    assert_eq!(ann.line.event("they came to another screen", of(ben.id())).await, PresenceState::Online);
 }
 
 #[tokio::test]

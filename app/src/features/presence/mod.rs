@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use protocol::UserId;
+use protocol::presence::PresenceState;
 
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::{Parts, Screen};
-use crate::ui::{self, Erase, Show, browser};
+use crate::ui::{self, Erase, browser};
 
 /// How often to look whether the reader still does.
 const LOOK_AGAIN: Duration = Duration::from_mins(1);
@@ -44,9 +45,16 @@ pub fn attend(screen: Screen, socket: Socket) {
     });
 }
 
-/// The dot and the word, while somebody is there. Its parent is `relative`.
+/// The dot and the word, while somebody is there: a ring when they are away. Its parent is `relative`.
 pub fn dot(screen: Screen, who: UserId) -> ui::Erased {
-    let online = Memo::new(move |_| screen.with(Parts::PRESENCE, |chat| chat.present.is_online(&who)));
-    let word = text::ONLINE.say(screen.language);
-    view! { <Show when=move || online.get()>{ui::dot()}<span class="sr-only">{word}</span></Show> }.erase()
+    let state = Memo::new(move |_| screen.with(Parts::PRESENCE, |chat| chat.present.of(&who)));
+    ui::live(move || {
+        let (away, word) = match state.get() {
+            PresenceState::Offline => return None,
+            PresenceState::Online => (false, text::ONLINE),
+            PresenceState::Away => (true, text::AWAY),
+        };
+        Some(view! { {ui::dot(away)}<span class="sr-only">{word.say(screen.language)}</span> })
+    })
+    .erase()
 }

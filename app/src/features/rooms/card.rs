@@ -7,6 +7,7 @@ use super::dialogs::problem;
 use super::people::talk_to;
 use crate::i18n::chat as text;
 use crate::socket::Socket;
+use crate::state::presence::mark;
 use crate::state::{Parts, Screen};
 use crate::ui::{self, AvatarSize, Erase, Look, Size};
 
@@ -19,12 +20,19 @@ pub fn card(screen: Screen, socket: Socket, who: Person) -> ui::Erased {
     let face = ui::avatar(ui::hue(who.id.as_str()), ui::person_letter(&name), AvatarSize::Large);
     let kind = if me { Some(text::ME) } else { text::kind(&who.id) };
     let id = who.id.clone();
-    let there = Memo::new(move |_| screen.with(Parts::PRESENCE, |chat| chat.present.is_online(&id)));
-    let presence = move || if there.get() { text::ONLINE } else { text::NOT_THERE }.say(language).to_owned();
+    let there = Memo::new(move |_| screen.with(Parts::PRESENCE, |chat| mark(chat.present.of(&id))));
+    let presence = move || {
+        let word = match there.get() {
+            Some(false) => text::ONLINE,
+            Some(true) => text::AWAY,
+            None => text::NOT_THERE,
+        };
+        word.say(language).to_owned()
+    };
     view! {
         <div class="flex flex-col gap-4 px-5 pt-1 pb-5">
             <div class="flex items-center gap-4">
-                <span class="relative flex-none">{face}{ui::live(move || there.get().then(ui::dot))}</span>
+                <span class="relative flex-none">{face}{ui::live(move || there.get().map(ui::dot))}</span>
                 <div class="min-w-0">
                     <p class="flex items-center gap-2"><b class="min-w-0 text-20 tracking-[-.02em] break-words">{name}</b>{kind.map(|word| ui::role(word.say(language)))}</p>
                     <p class="text-13 text-text-muted">{ui::words(presence)}</p>

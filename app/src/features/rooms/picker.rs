@@ -11,6 +11,7 @@ use protocol::session::{FindPeople, FoundPerson, Person};
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::Screen;
+use crate::state::presence::mark;
 use crate::ui::enter::Mode;
 use crate::ui::{self, AvatarSize, Icon, Show};
 
@@ -140,7 +141,7 @@ fn option(picker: Picker, found: FoundPerson, pick: impl Fn(&Person) + 'static) 
     let (id, name) = (person.id.clone(), person.name.to_string());
     let face = ui::avatar(ui::hue(id.as_str()), ui::person_letter(&name), AvatarSize::Small);
     let kind = text::kind(&id).map(|word| ui::role(word.say(picker.screen.language)));
-    let online = (found.state == protocol::presence::PresenceState::Online).then(ui::dot);
+    let online = mark(found.state).map(ui::dot);
     let chosen = Memo::new(move |_| picker.is_picked(&id));
     view! {
         <li

@@ -13,6 +13,7 @@ use super::people::talk_to;
 use super::row::preview;
 use crate::i18n::{Text, chat as text, phrases};
 use crate::socket::Socket;
+use crate::state::presence::mark;
 use crate::state::rooms::counted;
 use crate::state::rooms::switcher::{Offer, Target, offers};
 use crate::state::screen::Dialog;
@@ -202,7 +203,7 @@ fn inner(screen: Screen, chat: &Chat, offer: &Offer) -> ui::Erased {
             .erase()
         }
         Target::Person(person) => {
-            let online = chat.present.is_online(&person.id).then(ui::dot);
+            let online = mark(chat.present.of(&person.id)).map(ui::dot);
             let last = chat.rooms.direct_with(&person.id).map(|room| preview(chat, room, language));
             let face = ui::avatar(ui::hue(person.id.as_str()), ui::person_letter(person.name.as_str()), AvatarSize::List);
             view! {

@@ -24,7 +24,7 @@ pub fn me_bar(screen: Screen) -> impl IntoView {
     let face = ui::avatar(ui::hue(id.as_str()), ui::person_letter(&name), AvatarSize::List);
     view! {
         <div class="box-content flex h-[60px] flex-none items-center gap-2.5 border-t border-border pr-3 pb-[env(safe-area-inset-bottom)] pl-4">
-            <span class="relative flex-none">{face}<Show when=move || whole.get()>{ui::dot()}</Show></span>
+            <span class="relative flex-none">{face}<Show when=move || whole.get()>{ui::dot(false)}</Show></span>
             <span class="min-w-0 flex-1">
                 <b class="block truncate">{name}</b>
                 <span class="block truncate text-12 text-text-muted" role="status">{ui::words(word)}</span>

@@ -231,7 +231,7 @@ fn a_call_by_name_is_counted_at_once() {
 #[test]
 fn what_is_marked_unread_stays_so_until_the_reader_comes_again() {
     let mut chat = chat();
-    let unread = protocol::messages::Unread { room_id: id("release"), read: Seq(1), unread: 2, mentions: 1 };
+    let unread = Unread { room_id: id("release"), read: Seq(1), unread: 2, mentions: 1 };
     chat.apply(Event::Unread(unread), 0);
     let release = |chat: &Chat| chat.rooms.get(&id("release")).map(|room| (room.read, room.unread, room.mentions));
     assert_eq!(release(&chat), Some((Seq(1), 2, 1)));

@@ -12,16 +12,17 @@ use crate::presence::{Lease, Leases, ReplicaId};
 
 /// People, and who says until when that they are there.
 #[derive(Default)]
-pub(super) struct Present([Mutex<Leased>; 2]);
+pub(super) struct Present([Mutex<Leased>; 3]);
 
 type Leased = HashMap<UserId, HashMap<ReplicaId, Timestamp>>;
 
 impl Present {
     fn lock(&self, lease: Lease) -> MutexGuard<'_, Leased> {
-        let [there, looking] = &self.0;
+        let [there, looking, awake] = &self.0;
         let leased = match lease {
             Lease::There => there,
             Lease::Looking => looking,
+            Lease::Awake => awake,
         };
         leased.lock().unwrap_or_else(PoisonError::into_inner)
     }

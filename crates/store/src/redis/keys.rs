@@ -109,11 +109,12 @@ impl Keys {
         format!("{}:{{people}}:{part}", self.0)
     }
 
-    /// Until when each person is there, or looks.
+    /// Until when each person is there, looks, or is not away.
     pub(super) fn present(&self, lease: Lease) -> String {
         let part = match lease {
             Lease::There => "until",
             Lease::Looking => "looks-until",
+            Lease::Awake => "awake-until",
         };
         format!("{}:{{presence}}:{part}", self.0)
     }
@@ -123,6 +124,7 @@ impl Keys {
         let part = match lease {
             Lease::There => "by",
             Lease::Looking => "looks-by",
+            Lease::Awake => "awake-by",
         };
         format!("{}:{{presence}}:{part}:{id}", self.0)
     }
