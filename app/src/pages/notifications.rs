@@ -38,8 +38,8 @@ pub(super) fn notifications(language: Language, me: &UserId, section: &Notificat
                     {switch("hideText", section.hides_text)}
                 </label>
                 <p class="flex justify-end pb-4">
-                    <button r#type="submit" class=button(Look::Secondary, Size::Medium) data-when="off open" hidden=true>{text::TURN_ON.say(language)}</button>
-                    <button r#type="submit" class=button(Look::Secondary, Size::Medium) data-when="on" hidden=true>{pages::SAVE.say(language)}</button>
+                    <button r#type="submit" class=button(Look::Secondary, Size::Medium) data-when="off" hidden=true>{text::TURN_ON.say(language)}</button>
+                    <button r#type="submit" class=button(Look::Secondary, Size::Medium) data-when="on open" hidden=true>{pages::SAVE.say(language)}</button>
                 </p>
             </form>
             <form method="post" action="/settings/notifications/off" data-off="" data-when="on open" hidden=true class="flex justify-end border-t border-border py-3">

@@ -46,10 +46,16 @@ pub fn bar(screen: Screen, socket: Socket, said: Said) -> ui::Erased {
     });
     let quick = quick.collect_view();
     let [react, reply, more] = [text::REACT, text::REPLY, text::MORE].map(|word| word.say(language));
+    // Where there are no words: beside one's own, in the line of a name, else over the line.
+    let class = if said.own {
+        "absolute right-1 bottom-0 z-2 flex rounded-md bg-surface-raised p-0.5 shadow-2 ring-1 ring-border max-tablet:hidden"
+    } else {
+        "absolute -top-2 right-6 z-2 flex rounded-md bg-surface-raised p-0.5 shadow-2 ring-1 ring-border group-data-follows:-top-6 max-tablet:hidden"
+    };
     let menu = move || menu(screen, socket, &said, open);
     view! {
         <div
-            class="absolute -top-2 right-6 z-2 flex rounded-md bg-surface-raised p-0.5 shadow-2 ring-1 ring-border max-tablet:hidden"
+            class=class
             role="toolbar" aria-label=text::MESSAGE_ACTIONS.say(language)
         >
             {quick}
@@ -67,7 +73,7 @@ pub fn bar(screen: Screen, socket: Socket, said: Said) -> ui::Erased {
     .erase()
 }
 
-/// The menu under the bar, or over it in the lower half of the window.
+/// The menu under the bar, or over it at the foot of the log.
 fn menu(screen: Screen, socket: Socket, said: &Said, open: RwSignal<bool>) -> impl IntoView + use<> {
     let node = NodeRef::<html::Div>::new();
     node.on_load(|menu| {
@@ -169,7 +175,7 @@ fn items<C: Fn() + Copy + 'static>(screen: Screen, socket: Socket, said: &Said, 
         };
         view! {
             <button type="button" role="menuitem" class=class on:click=ui::click(press)>
-                <span class="icon flex-none">{ui::small_icon(icon)}</span>{word.say(screen.language)}
+                {ui::small_icon(icon)}{word.say(screen.language)}
             </button>
         }
     };

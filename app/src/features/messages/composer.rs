@@ -97,7 +97,7 @@ pub fn composer(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
     view! {
         <form
             method="post" action=action on:submit=move |event| composer.submitted(&event)
-            class="group relative mx-auto max-w-(--w-read) rounded-lg border border-border-strong bg-surface-raised pt-2.5 pr-2 pb-1.5 pl-3.5 focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:flex max-tablet:flex-wrap max-tablet:items-end max-tablet:gap-x-1 max-tablet:rounded-[27px] max-tablet:p-1"
+            class="group relative mx-auto max-w-(--w-read) rounded-lg border border-border-strong bg-surface-raised pt-2.5 pr-2 pb-1.5 pl-3.5 has-[textarea:focus]:border-transparent has-[textarea:focus]:outline-2 has-[textarea:focus]:-outline-offset-1 has-[textarea:focus]:outline-focus max-tablet:flex max-tablet:flex-wrap max-tablet:items-end max-tablet:gap-x-1 max-tablet:rounded-[27px] max-tablet:p-1"
         >
             {ui::live(move || composer.list())}
             {ui::live(move || composer.picker())}

@@ -60,10 +60,10 @@ pub fn view(screen: Screen, tools: Tools, row: ArcRwSignal<Row>) -> ui::Erased {
 fn day(screen: Screen, at: Timestamp) -> impl IntoView {
     let word = move || if screen.alive.get() { write_day(screen.language, at) } else { dates::day(at) };
     view! {
-        <div class="flex h-8 items-center gap-3 px-6 text-12 font-semibold text-text-muted before:h-px before:flex-1 before:bg-border after:h-px after:flex-1 after:bg-border max-tablet:px-4">
+        <div class="flex h-8 max-tablet:h-11 items-center gap-3 px-6 text-12 font-semibold text-text-muted before:h-px before:flex-1 before:bg-border after:h-px after:flex-1 after:bg-border max-tablet:px-4">
             <button
                 type="button" title=text::GO_TO_DAY.say(screen.language) data-rare="" on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Day)))
-                class="rounded-full px-1.5 hover:bg-hover hover:text-text max-tablet:min-h-8"
+                class="rounded-full px-1.5 hover:bg-hover hover:text-text max-tablet:h-11"
             >
                 <time datetime=dates::day(at)>{ui::words(word)}</time>
             </button>
@@ -136,23 +136,25 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
     let id: ui::Flag = Box::new(move || row.with(|row| matches!(row, Row::Said(said) if said.marked.is_some()).then_some("hit")));
     let author = screen.peek(|chat: &Chat| if own { chat.me.person.name.to_string() } else { said.by.name.to_string() });
     let class = if own {
-        "group relative mt-2 flex has-[[role=alert]]:flex-wrap items-end justify-end gap-2 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
+        "group relative mt-2 flex px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
     } else {
         "group relative mt-2 grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft hover:bg-[color-mix(in_srgb,var(--hover)_55%,transparent)] data-marked:hover:bg-accent-soft max-tablet:gap-x-2.5 max-tablet:px-4"
     };
     let said = move || if let Row::Said(said) = row.get() { Some(said) } else { None };
+    let here = RwSignal::new(false);
+    let bar = move || tools.bar.get().filter(|_| here.get()).and_then(|bar| said().map(|said| bar(screen, tools.socket, said)));
     let inner = if own {
         // Patched, not drawn anew: a screen reader has read it when it went from sending to sent.
-        Either::Left(move || said().map(|said| mine(screen, tools, &said)))
+        Either::Left(move || said().map(|said| mine(screen, tools, &said, bar)))
     } else {
         Either::Right(ui::live(move || said().map(|said| others(screen, tools, &said))))
     };
-    let here = RwSignal::new(false);
-    let bar = move || tools.bar.get().filter(|_| here.get()).and_then(|bar| said().map(|said| bar(screen, tools.socket, said)));
     let left = move |event: leptos::ev::FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let row = event.current_target().and_then(|row| row.dyn_into::<web_sys::Node>().ok());
-        if !row.is_some_and(|row| row.contains(to.as_ref())) {
+        let row = event.current_target().and_then(|row| row.dyn_into::<web_sys::Element>().ok());
+        // What had it may have been drawn anew: then nothing has it, and the pointer is still here.
+        let stays = |row: web_sys::Element| row.contains(to.as_ref()) || (to.is_none() && row.matches(":hover").unwrap_or_default());
+        if !row.is_some_and(stays) {
             here.try_set(false);
         }
     };
@@ -163,7 +165,7 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
             on:pointerenter=move |_| tools.point(here) on:focusin=move |_| tools.point(here) on:focusout=left
         >
             {inner}
-            {ui::live(bar)}
+            {(!own).then(|| ui::live(bar))}
         </article>
     }
 }
@@ -198,8 +200,8 @@ fn others(screen: Screen, tools: Tools, said: &Said) -> ui::Erased {
     }
 }
 
-/// The reader's own: the time stands beside the bubble, at its foot, where a group ends.
-fn mine(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
+/// The reader's own: the time stands beside the bubble, at its foot, where a group ends; and the bar beside that, where there are no words.
+fn mine<B: Fn() -> Option<ui::Erased> + Send + 'static>(screen: Screen, tools: Tools, said: &Said, bar: B) -> impl IntoView + use<B> {
     let bubble = match (said.delivery, said.last) {
         _ if said.gone => {
             "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 max-tablet:text-16 bg-surface text-text-muted ring-1 ring-border ring-inset"
@@ -231,13 +233,16 @@ fn mine(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
         None
     };
     view! {
-        <span class="flex flex-none items-center gap-1.5 pb-1 text-12 text-text-muted">{edited}{beside}</span>
-        <div class="flex max-w-[min(560px,76%)] min-w-0 flex-col items-end max-tablet:max-w-[80%]">
-            {said.quoted.as_ref().map(|quoted| quote(screen, quoted))}
-            {content(screen, said, bubble)}
+        <div class="flex min-w-0 flex-1 flex-col items-end">
+            {said.quoted.as_ref().map(|quoted| view! { <div class="flex max-w-[min(560px,76%)] min-w-0">{quote(screen, quoted)}</div> })}
+            <div class="flex w-full items-end justify-end gap-2">
+                <span class="relative w-0 flex-none">{ui::live(bar)}</span>
+                <span class="-ml-2 flex flex-none items-center gap-1.5 pb-1 text-12 text-text-muted">{edited}{beside}</span>
+                <div class="max-w-[min(560px,76%)] min-w-0 max-tablet:max-w-[80%]">{content(screen, said, bubble)}</div>
+            </div>
             {said.seq.map(|seq| reactions(screen, tools.socket, seq, &said.reactions))}
+            {failed}
         </div>
-        {failed}
     }
 }
 

@@ -49,7 +49,7 @@ pub fn choice_block(screen: Screen, socket: Socket, room: &RoomId) -> impl IntoV
     let set = move |starred, notify| set(screen, socket, SetRoom { room_id: room.get_value(), starred, notify }, fault, || ());
     let segment = move |(value, word): (Notify, Text)| {
         view! {
-            <label class=ui::SEGMENT>
+            <label class=format!("{} px-1.5!", ui::SEGMENT)>
                 <input
                     class="sr-only" type="radio" name="room-notify" prop:checked=move || now.get().1 == value
                     on:change=move |_| set(None, Some(value))

@@ -56,7 +56,7 @@ pub fn menu(screen: Screen, socket: Socket, room: RoomId, (x, y): (i32, i32)) ->
     view! {
         <dialog
             node_ref=node aria-label=name
-            class="fixed m-0 rounded-lg bg-transparent p-0 text-text backdrop:bg-transparent max-tablet:top-auto! max-tablet:bottom-0 max-tablet:left-0! max-tablet:w-full max-tablet:max-w-none max-tablet:backdrop:bg-scrim"
+            class="fixed m-0 overflow-visible rounded-lg bg-transparent p-0 text-text backdrop:bg-transparent max-tablet:top-auto! max-tablet:bottom-0 max-tablet:left-0! max-tablet:w-full max-tablet:max-w-none max-tablet:backdrop:bg-scrim"
             on:close=move |_| screen.dialog.set(None)
             on:click=move |event| if event.target() == event.current_target() { close() }
         >

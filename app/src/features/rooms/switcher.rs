@@ -62,7 +62,7 @@ pub fn switcher(screen: Screen, socket: Socket) -> ui::Erased {
             on:click=move |event| if event.target() == event.current_target() { screen.dialog.set(None) }
         >
             {field(this, query, found)}
-            <div id=LIST role="listbox" aria-label=label class="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2">
+            <div id=LIST role="listbox" aria-label=label class="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2 empty:hidden">
                 {ui::live(move || list(this))}
             </div>
             <div class="px-5 pb-3 empty:hidden">{problem(this.fault)}</div>
