@@ -167,12 +167,12 @@ export async function touching(reader: Person, see: See): Promise<void> {
   for (const [state, text] of [['message-sheet', '늦으면 먼저'], ['message-sheet-own', '초안은 이대로']] as const) {
     const words = reader.entry(text).locator('[data-content]');
     await words.scrollIntoViewIfNeeded();
-    await reader.hold(words);
+    await reader.hold(words, 'touchCancel');
     await see(state);
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
   }
-  await reader.hold(reader.entry('늦으면 먼저').locator('[data-content]'));
+  await reader.hold(reader.entry('늦으면 먼저').locator('[data-content]'), 'touchCancel');
   await page.getByRole('menuitem').first().tap();
   await expect(reader.writing).toBeVisible();
   await see('replying');
