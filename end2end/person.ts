@@ -47,15 +47,15 @@ export class Person extends Visitor {
     await expect(this.page.getByRole('menu')).toBeVisible();
   }
 
-  /** A finger that stays on something for a while. */
-  async hold(what: Locator): Promise<void> {
+  /** A finger that stays on something for a while. It is lifted, or slides off the screen. */
+  async hold(what: Locator, end: 'touchEnd' | 'touchCancel' = 'touchEnd'): Promise<void> {
     const box = await what.boundingBox();
     if (box === null) throw new Error('there is nothing to touch');
     const touch = await this.context.newCDPSession(this.page);
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
     await expect(this.page.getByRole('menu')).toBeVisible();
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await touch.send('Input.dispatchTouchEvent', { type: end, touchPoints: [] });
   }
 
   /** How many messages of a room are unread: the badge in the list. */

@@ -1,29 +1,8 @@
-import { join } from 'node:path';
-import type { BrowserContextOptions } from '@playwright/test';
+import { LOOKS, shoot } from '../look.ts';
 import { refused } from '../refused.ts';
-import { expect, test, type Person } from '../test.ts';
+import { expect, test } from '../test.ts';
 
 // Pictures for people to look at: every screen in both themes and languages, wide and on a phone, from empty to broken.
-
-const FOLDER = join(import.meta.dirname, '../screenshots');
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
-
-const LOOKS: Record<string, BrowserContextOptions> = {
-  'light': { colorScheme: 'light' },
-  'dark': { colorScheme: 'dark' },
-  'phone-light': { colorScheme: 'light', ...PHONE },
-  'phone-dark': { colorScheme: 'dark', ...PHONE },
-  'english-light': { colorScheme: 'light', locale: 'en-US' },
-};
-
-async function shoot(person: Person, screen: string, look: string): Promise<void> {
-  // Fonts are there, and what moves has come to rest.
-  await person.page.evaluate(async () => {
-    await document.fonts.ready;
-    await Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})));
-  });
-  await person.page.screenshot({ path: join(FOLDER, `${screen}-${look}.png`) });
-}
 
 for (const [look, browser] of Object.entries(LOOKS)) {
   test(`the door, ${look}`, async ({ stranger, person }) => {
