@@ -355,6 +355,15 @@ export class Person extends Visitor {
     await this.entries.first().scrollIntoViewIfNeeded();
   }
 
+  /** As if they had turned to another tab, or back: nobody looks at this one, or somebody does. */
+  async look(on: boolean): Promise<void> {
+    await this.page.evaluate((on) => {
+      Object.defineProperty(document, 'hidden', { value: !on, configurable: true });
+      Object.defineProperty(document, 'visibilityState', { value: on ? 'visible' : 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    }, on);
+  }
+
   /** To see later whether this is still the same page, without a reload in between. */
   async markPage(): Promise<void> {
     await this.page.evaluate(() => Object.assign(window, { marked: true }));

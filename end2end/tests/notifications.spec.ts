@@ -37,15 +37,6 @@ async function turnOn(person: Person, hide = false): Promise<void> {
   await expect(person.page.getByText('열려 있는 동안에만', { exact: false })).toBeVisible();
 }
 
-/** As if the reader had turned to another tab: nobody looks at this one. */
-async function look(page: Page, on: boolean): Promise<void> {
-  await page.evaluate((on) => {
-    Object.defineProperty(document, 'hidden', { value: !on, configurable: true });
-    Object.defineProperty(document, 'visibilityState', { value: on ? 'visible' : 'hidden', configurable: true });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  }, on);
-}
-
 test('what is unread stands in the title and on the icons until it is read', async ({ person }) => {
   const doyun = await person('도윤');
   await doyun.page.context().addInitScript(() => {
@@ -105,10 +96,10 @@ test('tabs that nobody sees tell once, of what is on no screen', async ({ person
   await tab.createRoom('다른 방');
 
   // Before somebody's eyes: nothing is told.
-  await look(tab.page, false);
+  await tab.look(false);
   await seoyeon.say('이건 보고 있어요');
   await expect(doyun.message('이건 보고 있어요')).toBeVisible();
-  await look(doyun.page, false);
+  await doyun.look(false);
   await seoyeon.say('오늘은 국수 어때요?');
   const room = new URL(seoyeon.page.url()).pathname.replace('/rooms/', '');
   await expect.poll(() => shown(doyun.page)).toEqual([{ title: '점심', body: '서연: 오늘은 국수 어때요?', tag: `room:${room}`, seq: 4 }]);
@@ -122,7 +113,7 @@ test('tabs that nobody sees tell once, of what is on no screen', async ({ person
   await worker.evaluate((room) => (self as unknown as { open(room: string): Promise<unknown> }).open(room).catch(() => {}), room);
   await expect.poll(() => [doyun, tab].filter(({ page }) => page.url().endsWith(room)).length).toBe(1);
   // Who reads it is not told any more.
-  for (const { page } of [doyun, tab]) await look(page, true);
+  for (const screen of [doyun, tab]) await screen.look(true);
   await expect.poll(() => shown(doyun.page)).toEqual([]);
 });
 

@@ -19,13 +19,8 @@ test('who looks at no screen of theirs is away', async ({ person }) => {
   await doyun.open('점심');
   await seoyeon.details();
   await expect(seoyeon.member('도윤')).toContainText('접속 중');
-  const see = (visible: boolean) =>
-    doyun.page.evaluate((on) => {
-      Object.defineProperty(document, 'visibilityState', { value: on ? 'visible' : 'hidden', configurable: true });
-      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-    }, visible);
-  await see(false);
-  await expect(seoyeon.member('도윤')).toContainText('자리 비움');
-  await see(true);
+  await doyun.look(false);
+  await expect(seoyeon.member('도윤')).toContainText('자리 비움', { timeout: 30_000 });
+  await doyun.look(true);
   await expect(seoyeon.member('도윤')).toContainText('접속 중');
 });

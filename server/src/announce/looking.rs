@@ -15,8 +15,24 @@ impl Hub {
     pub async fn look(&self, peer: &Peer, on: bool) {
         if peer.look(on) {
             self.looks_changed(peer.user_id()).await;
-            self.wakes_or_dozes(peer.user_id()).await;
+            if on {
+                self.wakes_or_dozes(peer.user_id()).await;
+            } else {
+                self.doze_soon(peer.user_id());
+            }
         }
+    }
+
+    /// Nobody looks at this screen: unless somebody does within the grace, there or elsewhere, they are away. A glance at another tab is no
+    /// absence.
+    fn doze_soon(&self, user_id: &UserId) {
+        let (hub, user_id, grace) = (self.weak(), user_id.clone(), self.settings.grace);
+        tokio::spawn(async move {
+            tokio::time::sleep(grace).await;
+            if let Some(hub) = hub.upgrade() {
+                hub.wakes_or_dozes(&user_id).await;
+            }
+        });
     }
 
     /// Tells those who share a room when somebody is away from all of their screens, on any replica, or comes back to one.

@@ -47,7 +47,7 @@ async fn somebody_comes_and_goes() {
 
 #[tokio::test]
 async fn who_looks_at_none_of_their_screens_is_away() {
-    let net = Net::start().await;
+    let net = Net::tuned(Options::default(), |tuning| tuning.announce.grace = Duration::from_millis(100)).await;
     let (mut ann, ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("수다방", &[&ben]).await.id;
     assert_eq!(ann.line.event("they are there", of(ben.id())).await, PresenceState::Online);
