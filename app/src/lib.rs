@@ -27,5 +27,7 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub use pages::saved::SavedPage;
+#[cfg(all(feature = "ssr", debug_assertions))]
+pub use pages::styleguide::stylesheet as styleguide_stylesheet;
 #[cfg(feature = "ssr")]
 pub use render::{Assets, Document, document, render};

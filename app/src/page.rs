@@ -42,6 +42,9 @@ pub enum Page {
     Api(ApiPage),
     /// `/offline`: what the service worker shows when the server is away. For anybody.
     Offline,
+    /// `/styleguide`: every component and token, for whoever changes one. In debug builds only.
+    #[cfg(debug_assertions)]
+    Styleguide,
     /// Anything that went wrong as a whole: not found, forbidden, an outage.
     Failure(FailurePage),
 }

@@ -94,6 +94,8 @@ fn body(reader: Reader, page: Page) -> AnyView {
         Page::Admin(page) => pages::admin(language, page),
         Page::Api(page) => pages::api(language, page),
         Page::Offline => pages::offline(language),
+        #[cfg(debug_assertions)]
+        Page::Styleguide => pages::styleguide(language),
         Page::Failure(page) => pages::failure(language, page),
     }
 }
@@ -143,6 +145,8 @@ fn title(language: Language, page: &Page) -> String {
         Page::Admin(_) => text::ADMIN,
         Page::Api(_) => text::API,
         Page::Offline => crate::i18n::notify::OFFLINE,
+        #[cfg(debug_assertions)]
+        Page::Styleguide => crate::i18n::styleguide::TITLE,
         Page::Failure(failure) => pages::failure_title(*failure),
     };
     format!("{} · {}", about.say(language), text::SUDA.say(language))

@@ -14,6 +14,8 @@ pub mod notify;
 pub mod pages;
 pub mod phrases;
 pub mod save;
+#[cfg(debug_assertions)]
+pub mod styleguide;
 pub mod write;
 
 /// A text in every language.

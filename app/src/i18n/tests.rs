@@ -3,10 +3,16 @@
 use std::fs;
 use std::path::Path;
 
+#[cfg(debug_assertions)]
+use super::styleguide;
 use super::{Text, chat, errors, notices, notify, pages, save, write};
 
 fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-    [chat::ALL, errors::ALL, notices::ALL, notify::ALL, pages::ALL, save::ALL, write::ALL].into_iter().flatten()
+    #[cfg(debug_assertions)]
+    let rare = styleguide::ALL;
+    #[cfg(not(debug_assertions))]
+    let rare = &[];
+    [chat::ALL, errors::ALL, notices::ALL, notify::ALL, pages::ALL, save::ALL, write::ALL, rare].into_iter().flatten()
 }
 
 fn is_hangul(c: char) -> bool {

@@ -12,6 +12,7 @@
 //! | `admin` | people and invites |
 //! | `api` | the HTTP API, for authors of programs |
 //! | `failure` | what went wrong as a whole |
+//! | `styleguide` | every component and token, in debug builds only |
 //! | [`saved`] | a conversation as a file that stands alone |
 //! | `frame` | what settings and administration share: the side with its links, the bar, cards |
 
@@ -26,6 +27,8 @@ mod notifications;
 pub(crate) mod saved;
 mod search;
 mod settings;
+#[cfg(debug_assertions)]
+pub(crate) mod styleguide;
 
 pub(crate) use admin::admin;
 pub(crate) use api::api;
@@ -35,6 +38,8 @@ pub(crate) use failure::{failure, failure_title, offline};
 pub(crate) use join::join;
 pub(crate) use search::search;
 pub(crate) use settings::settings;
+#[cfg(debug_assertions)]
+pub(crate) use styleguide::styleguide;
 
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@
 //! | [`widget`] | a room in a page of another site |
 //! | [`api`] | the JSON API for programs, and its description |
 //! | [`save`] | a conversation as a file |
+//! | `styleguide` | how everything looks, in debug builds only |
 //! | [`assets`] | scripts, styles, pictures |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
@@ -38,6 +39,8 @@ pub mod search;
 pub mod session;
 pub mod settings;
 pub mod state;
+#[cfg(debug_assertions)]
+pub mod styleguide;
 pub mod visitor;
 pub mod widget;
 
@@ -55,6 +58,8 @@ const MAX_FORM: usize = 64 * 1024;
 /// Every route; the gateway's come from itself.
 pub fn router(state: AppState, gateway: Router) -> Router {
     let pages = pages().merge(api::routes()).merge(health::routes()).merge(widget::routes(&state.config)).merge(notifications::routes());
+    #[cfg(debug_assertions)]
+    let pages = pages.merge(styleguide::routes());
     let router = pages.fallback(assets::file_or_not_found).with_state(state.clone());
     router
         .merge(gateway.layer(origin::shared(&state.config)))

@@ -198,3 +198,28 @@ async fn the_cookie_is_out_of_reach_and_secure_where_it_can_be() {
     let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("suda=") && cookie.contains("; Path=/;") && cookie.ends_with("; HttpOnly; SameSite=Lax"), "{cookie}");
 }
+
+/// Whoever changes how things look sees all of it at once; who runs a release has no such page.
+#[tokio::test]
+async fn a_debug_build_has_a_style_guide_and_a_release_has_none() {
+    let net = Net::start().await;
+    let mut browser = net.browser();
+    let page = browser.get("/styleguide").await;
+    if cfg!(not(debug_assertions)) {
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert_eq!(browser.get("/styleguide.css").await.status, StatusCode::NOT_FOUND);
+        return;
+    }
+    assert_eq!(page.status, StatusCode::OK);
+    for icon in app::ui::Icon::ALL {
+        assert_eq!(page.text().matches(&format!("<code>{icon:?}</code>")).count(), 2, "{icon:?} in light and in dark");
+    }
+    assert!(page.text().contains("data-theme=\"light\"") && page.text().contains("data-theme=\"dark\""));
+    assert!(!page.text().contains("<script") && !page.text().contains(" style=") && !page.text().contains(".wasm"));
+    assert!(page.text().contains("<html lang=\"ko\"") && page.text().contains("스타일 가이드"));
+    let english = browser.get("/styleguide?lang=en").await;
+    assert!(english.text().contains("<html lang=\"en\"") && english.text().contains("Style guide"));
+    let styles = browser.get("/styleguide.css").await;
+    assert_eq!(styles.header("content-type"), "text/css; charset=utf-8");
+    assert!(styles.text().contains(".guide-theme[data-theme=\"dark\"]") && !styles.text().contains(":root"));
+}
