@@ -20,6 +20,8 @@ export const LOOKS: Record<string, BrowserContextOptions> = {
 export async function atRest(person: Person): Promise<void> {
   await person.page.evaluate(async () => {
     await document.fonts.ready;
+    // What has just changed begins to move with the next picture.
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     await Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})));
   });
 }

@@ -33,10 +33,10 @@ export async function details(reader: Person, room: string, see: See): Promise<v
   const panel = page.locator('aside').last();
   await expect(panel.getByRole('listitem').first()).toBeVisible();
   await see('room-details');
-  await panel.locator('section', { has: page.locator('.icon-small') }).last().scrollIntoViewIfNeeded();
-  await panel.getByRole('button').last().scrollIntoViewIfNeeded();
-  await see('room-details-end');
-  await panel.getByRole('button').first().click();
+  // The first of what can be done with a heading beside it: an invite link.
+  await panel.locator('section h3 button').first().click();
+  await expect(panel.locator('input[readonly]')).toBeVisible();
+  await see('room-link');
   await page.goto(room);
   await expect(page.getByText(/^(연결됨|Connected)$/)).toBeAttached();
   const back = page.locator('header a[href="#rooms"]');

@@ -43,7 +43,7 @@ export async function talk({ person, stranger }: Cast, browser: BrowserContextOp
   for (const one of [doyun, jimin]) await one.open('릴리스 준비');
   await doyun.post([PLAN, CODE]);
   await jimin.post([TABLE, '@박서연 공지 초안 봐 주세요. @이도윤 님도요', '👍🎉']);
-  await host.post(['@김지민 봤어요', OWN, '🙏', '내일 아침에 다시 볼게요']);
+  await host.post(['@김지민 봤어요', OWN, '🙏', '잘못 쓴 말이에요', '내일 아침에 다시 볼게요']);
   await jimin.post(['잘못 보낸 말이에요', '점심은 열두 시에 먹어요']);
   await expect(host.message('점심은 열두 시에 먹어요')).toBeVisible();
   await change(host, doyun, jimin);
@@ -69,9 +69,11 @@ async function change(host: Person, doyun: Person, jimin: Person): Promise<void>
     await who.entry(text).focus();
     await who.page.keyboard.press(key);
   };
-  await key(host, '잘못 보낸', 'Delete');
-  await host.page.getByRole('dialog').getByRole('button', { name: '메시지 지우기' }).click();
-  await expect(host.message('삭제한 메시지예요')).toBeVisible();
+  for (const [deleted, text] of ['잘못 보낸', '잘못 쓴'].entries()) {
+    await key(host, text, 'Delete');
+    await host.page.getByRole('dialog').getByRole('button', { name: '메시지 지우기' }).click();
+    await expect(host.message('삭제한 메시지예요')).toHaveCount(deleted + 1);
+  }
   await key(host, '내일 아침에', 'e');
   await host.write('내일 아침 아홉 시에 다시 볼게요');
   await key(jimin, '점심은 열두', 'e');

@@ -158,3 +158,34 @@ test('on a phone a long press opens the menu of a message', async ({ person }) =
   await expect(seoyeon.reaction('길게 눌러 보세요', '🎉')).toHaveText(/1/);
   await expect(sheet).toHaveCount(0);
 });
+
+test('the finger that opened the menu of a message presses nothing in it when it is lifted', async ({ person }) => {
+  const doyun = await person('도윤', { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심 뭐 먹지', ['도윤']);
+  await doyun.open('점심 뭐 먹지');
+  // The last one stands where the menu will be.
+  await seoyeon.post(Array.from({ length: 20 }, (_, index) => `${index + 1}번째 이야기`));
+  const last = doyun.message('20번째 이야기');
+  await expect(last).toBeInViewport();
+  await doyun.hold(last);
+  // A tap would have come before this key.
+  await doyun.page.keyboard.press('ArrowDown');
+  await expect(doyun.page.getByRole('dialog')).toBeVisible();
+  await expect(doyun.writing).toHaveCount(0);
+  await expect(doyun.page.getByText('복사했어요')).toHaveCount(0);
+});
+
+test('the menu of a message is whole, wherever it stands', async ({ person }) => {
+  const [seoyeon] = await two(person);
+  await seoyeon.post(Array.from({ length: 20 }, (_, index) => `${index + 1}번째 이야기`));
+  await expect(seoyeon.message('20번째 이야기')).toBeInViewport();
+  for (const index of [20, 18, 16, 14, 12]) {
+    const bar = await seoyeon.actions(`${index}번째 이야기`);
+    await bar.getByRole('button', { name: '더 보기' }).click();
+    // Nothing lies over its ends.
+    for (const item of ['답하기', '메시지 지우기']) await seoyeon.page.getByRole('menuitem', { name: item }).click({ trial: true });
+    await seoyeon.page.keyboard.press('Escape');
+    await expect(seoyeon.page.getByRole('menu')).toHaveCount(0);
+  }
+});
