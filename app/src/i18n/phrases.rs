@@ -8,6 +8,8 @@ use super::{chat, pages};
 /// `지민님`: a Korean name is not said bare.
 pub fn called(language: Language, name: &str) -> String {
     match language {
+        // Who is called so already, as a guest (손님), is not called it twice.
+        Language::Ko if name.ends_with('님') => name.to_owned(),
         Language::Ko => format!("{name}님"),
         Language::En => name.to_owned(),
     }

@@ -33,6 +33,12 @@ super::texts! {
     KEY_SEND_ALWAYS: "어디서나 보내기", "Send, on any device";
     KEY_BREAK: "줄바꿈", "New line";
     KEY_ROOMS: "방 찾기", "Find a room";
+    KEY_EDIT_LAST: "빈 칸에서 내 마지막 메시지 고치기", "In an empty field: edit your last message";
+    KEY_REPLY: "고른 메시지에 답하기", "On a message: reply";
+    KEY_EDIT: "고른 내 메시지 고치기", "On a message of yours: edit";
+    KEY_REACT: "고른 메시지에 반응 남기기", "On a message: react";
+    KEY_DELETE: "고른 메시지 지우기", "On a message: delete";
+    KEY_STEP_UNREAD: "안 읽은 방으로", "To an unread room";
     KEY_STEP: "위아래 방으로", "Room above or below";
     KEY_FIND: "이 방에서 찾기", "Search this room";
     KEY_FIND_ALL: "모든 방에서 찾기", "Search all rooms";
@@ -59,8 +65,14 @@ pub const ALL_KEYS: &[(&[&str], Text)] = &[
     (&["Ctrl", "I"], KEY_SLANTED),
     (&["Ctrl", "Shift", "X"], KEY_STRUCK),
     (&["Ctrl", "E"], KEY_CODE),
+    (&["↑"], KEY_EDIT_LAST),
+    (&["R"], KEY_REPLY),
+    (&["E"], KEY_EDIT),
+    (&["+"], KEY_REACT),
+    (&["Del"], KEY_DELETE),
     (&["Ctrl", "K"], KEY_ROOMS),
     (&["Alt", "↑", "↓"], KEY_STEP),
+    (&["Alt", "Shift", "↑", "↓"], KEY_STEP_UNREAD),
     (&["Ctrl", "F"], KEY_FIND),
     (&["Ctrl", "Shift", "F"], KEY_FIND_ALL),
     (&["Esc"], KEY_END),

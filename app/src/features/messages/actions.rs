@@ -21,10 +21,9 @@ use crate::ui::{self, Erase, Icon, Show};
 /// What is one press away.
 const QUICK: [&str; 3] = ["👍", "❤️", "😂"];
 /// What the menu offers.
-const OFFERED: [&str; 8] = ["👍", "❤️", "😂", "🎉", "👀", "🙏", "😮", "😢"];
+const OFFERED: [&str; 6] = ["👍", "❤️", "😂", "🎉", "👀", "🙏"];
 
-const TOOL: &str =
-    "inline-grid h-6 w-7 place-items-center rounded-sm text-text-muted hover:bg-hover hover:text-text aria-expanded:bg-hover";
+const TOOL: &str = "inline-grid h-6 w-7 place-items-center rounded-sm text-text-muted hover:bg-hover hover:text-text aria-expanded:bg-hover aria-pressed:bg-accent-soft";
 
 fn emoji(text: &str) -> Option<Emoji> {
     Emoji::new(text).ok()
@@ -78,9 +77,9 @@ fn menu(screen: Screen, socket: Socket, said: &Said, open: RwSignal<bool>) -> im
     let node = NodeRef::<html::Div>::new();
     node.on_load(|menu| {
         queue_microtask(move || {
-            let below =
-                menu.get_bounding_client_rect().bottom() > f64::from(document().document_element().map_or(0, |root| root.client_height()));
-            if below {
+            // What is beyond the log cannot be seen.
+            let log = menu.closest("[role=log]").ok().flatten();
+            if log.is_some_and(|log| menu.get_bounding_client_rect().bottom() > log.get_bounding_client_rect().bottom()) {
                 drop(menu.set_attribute("data-up", ""));
             }
             focus_item(&menu, 0);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use protocol::RoomId;
 
 use super::history::Fetch;
-use super::roving::{self, Hold};
+use super::roving::{self, Finger};
 use super::scroll::Scroll;
 use super::{row, said};
 use crate::i18n::{chat as text, phrases};
@@ -22,7 +22,7 @@ pub fn log(screen: Screen, socket: Socket, room: RoomId, bar: Signal<Option<row:
     let scroll = Scroll::new(node, screen, socket, fetch);
     let drawn = drawn(screen, room.clone(), &scroll);
     let tools = row::Tools { socket, bar, pointed: StoredValue::new(None) };
-    let hold = Hold::default();
+    let finger = Finger::new(screen);
     let pressed = move |event: leptos::ev::KeyboardEvent| {
         if node.get_untracked().is_some_and(|log| roving::pressed(screen, &log, &event)) {
             event.prevent_default();
@@ -36,7 +36,7 @@ pub fn log(screen: Screen, socket: Socket, room: RoomId, bar: Signal<Option<row:
             data-more=ui::flag(move || !screen.at_end.get())
             class="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2 data-more:[mask-image:linear-gradient(#000_calc(100%-20px),transparent)]"
             on:scroll=move |_| scroll.moved() on:keydown=pressed on:click=ui::click(move |event| said::pressed(screen, &event))
-            on:pointerdown=move |event| hold.begin(screen, &event) on:pointerup=move |_| hold.end() on:pointercancel=move |_| hold.end()
+            on:touchstart=move |event| finger.begin(screen, &event) on:touchmove=move |_| finger.stop() on:touchend=move |event| finger.end(&event)
         >
             <div class="mx-auto mb-auto w-full max-w-[888px] pb-1">
                 {beginning(screen, room)}

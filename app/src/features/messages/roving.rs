@@ -1,8 +1,7 @@
 //! From message to message by the keys: the log is one stop of Tab, the arrows move within it, letters act on the message that has the focus.
 //! And the long press of a finger.
 
-use std::time::Duration;
-
+use leptos::ev::TouchEvent;
 use leptos::prelude::*;
 use protocol::Seq;
 use wasm_bindgen::JsCast as _;
@@ -11,6 +10,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use super::{act, composer};
 use crate::state::Screen;
 use crate::state::screen::Dialog;
+use crate::ui;
 
 /// A key was pressed in the log. Whether it meant something here.
 pub fn pressed(screen: Screen, log: &HtmlElement, event: &KeyboardEvent) -> bool {
@@ -46,7 +46,7 @@ fn on(screen: Screen, seq: Seq, code: &str, key: &str) -> bool {
         "KeyE" if own => act::edit(screen, seq),
         "KeyU" | "Enter" => screen.dialog.set(Some(Dialog::Message(seq))),
         "Delete" if act::may_delete(screen, own) => act::ask_to_delete(screen, seq),
-        _ if key == "+" => screen.dialog.set(Some(Dialog::Message(seq))),
+        _ if key == "+" => screen.dialog.set(Some(Dialog::React(seq))),
         _ => return false,
     }
     true
@@ -63,38 +63,55 @@ fn step(log: &HtmlElement, from: Option<&Element>, by: isize) -> bool {
     to.is_some_and(|to| messages[to].focus().is_ok())
 }
 
-/// How long a finger stays on what it wants the menu of.
-const HOLD: Duration = Duration::from_millis(500);
+/// A finger that stays on a message: its menu comes.
+#[derive(Clone, Copy)]
+pub struct Finger {
+    on: StoredValue<Option<Seq>>,
+    hold: ui::Hold,
+}
 
-/// A finger that rests on a message: its menu comes, unless the finger moves on or is lifted before.
-#[derive(Clone, Copy, Default)]
-pub struct Hold(StoredValue<Option<TimeoutHandle>>);
-
-impl Hold {
-    /// A finger came down.
-    pub fn begin(self, screen: Screen, event: &web_sys::PointerEvent) {
-        self.end();
-        let on = event.target().and_then(|target| target.dyn_into::<Element>().ok()).filter(|_| event.pointer_type() == "touch");
-        // What is pressed by itself is left alone.
-        let on = on.filter(|on| matches!(on.closest("a, button"), Ok(None)));
-        let Some(seq) = on.and_then(|on| on.closest("article[data-seq]").ok().flatten()).and_then(|message| seq_of(&message)) else {
-            return;
+impl Finger {
+    /// No finger.
+    pub fn new(screen: Screen) -> Self {
+        let on = StoredValue::new(None);
+        let menu = move || {
+            if let Some(seq) = on.get_value() {
+                screen.dialog.set(Some(Dialog::Message(seq)));
+            }
         };
-        let is_message = screen.peek(|chat| {
-            let entry = chat.conversation().and_then(|here| here.timeline().get(seq));
-            entry.is_some_and(|entry| entry.change.is_message())
+        Self { on, hold: ui::Hold::new(menu) }
+    }
+
+    /// It came down.
+    pub fn begin(self, screen: Screen, event: &TouchEvent) {
+        // What is pressed by itself is left alone.
+        let on =
+            event.target().and_then(|target| target.dyn_into::<Element>().ok()).filter(|on| matches!(on.closest("a, button"), Ok(None)));
+        let seq = on.and_then(|on| on.closest("article[data-seq]").ok().flatten()).and_then(|message| seq_of(&message));
+        let seq = seq.filter(|seq| {
+            screen.peek(|chat| {
+                let entry = chat.conversation().and_then(|here| here.timeline().get(*seq));
+                entry.is_some_and(|entry| entry.change.is_message())
+            })
         });
-        if is_message {
-            let menu = move || screen.dialog.set(Some(Dialog::Message(seq)));
-            self.0.set_value(set_timeout_with_handle(menu, HOLD).ok());
+        self.on.set_value(seq);
+        if seq.is_some() {
+            self.hold.begin();
+        } else {
+            self.hold.stop();
         }
     }
 
-    /// It moved on, or was lifted.
-    pub fn end(self) {
-        if let Some(held) = self.0.try_update_value(Option::take).flatten() {
-            held.clear();
+    /// It was lifted: what lies under it then is not pressed.
+    pub fn end(self, event: &TouchEvent) {
+        if self.on.try_update_value(Option::take).flatten().is_some() {
+            self.hold.end(event);
         }
+    }
+
+    /// It moved on.
+    pub fn stop(self) {
+        self.hold.stop();
     }
 }
 

@@ -136,9 +136,9 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
     let id: ui::Flag = Box::new(move || row.with(|row| matches!(row, Row::Said(said) if said.marked.is_some()).then_some("hit")));
     let author = screen.peek(|chat: &Chat| if own { chat.me.person.name.to_string() } else { said.by.name.to_string() });
     let class = if own {
-        "group relative mt-2 flex px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
+        "group relative mt-2 flex rounded-md px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
     } else {
-        "group relative mt-2 grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft hover:bg-[color-mix(in_srgb,var(--hover)_55%,transparent)] data-marked:hover:bg-accent-soft max-tablet:gap-x-2.5 max-tablet:px-4"
+        "group relative mt-2 grid rounded-md grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft hover:bg-[color-mix(in_srgb,var(--hover)_55%,transparent)] data-marked:hover:bg-accent-soft max-tablet:gap-x-2.5 max-tablet:px-4"
     };
     let said = move || if let Row::Said(said) = row.get() { Some(said) } else { None };
     let here = RwSignal::new(false);
@@ -203,8 +203,11 @@ fn others(screen: Screen, tools: Tools, said: &Said) -> ui::Erased {
 /// The reader's own: the time stands beside the bubble, at its foot, where a group ends; and the bar beside that, where there are no words.
 fn mine<B: Fn() -> Option<ui::Erased> + Send + 'static>(screen: Screen, tools: Tools, said: &Said, bar: B) -> impl IntoView + use<B> {
     let bubble = match (said.delivery, said.last) {
-        _ if said.gone => {
+        (_, last) if said.gone && last => {
             "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 max-tablet:text-16 bg-surface text-text-muted ring-1 ring-border ring-inset"
+        }
+        _ if said.gone => {
+            "min-w-0 rounded-xl px-3.5 py-1.5 text-15 max-tablet:text-16 bg-surface text-text-muted ring-1 ring-border ring-inset"
         }
         (Stage::Failed(_), _) => {
             "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-surface text-text ring-1 ring-danger ring-inset"

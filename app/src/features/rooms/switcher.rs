@@ -89,6 +89,7 @@ fn field(this: Switcher, query: RwSignal<String>, found: RwSignal<Vec<Person>>) 
         // After the dialog has opened.
         queue_microtask(move || drop(input.focus()));
     });
+    let offered = move || this.offers.with(|offers| !offers.is_empty());
     let asked = StoredValue::new(0_u32);
     let typed = move |event: leptos::ev::Event| {
         let text = event_target_value(&event);
@@ -129,8 +130,8 @@ fn field(this: Switcher, query: RwSignal<String>, found: RwSignal<Vec<Person>>) 
             {ui::icon(Icon::Search)}
             <input
                 node_ref=node id="switcher" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" aria-label=label placeholder=label
-                role="combobox" aria-autocomplete="list" aria-expanded="true" aria-controls=LIST
-                aria-activedescendant=ui::words(move || row_id(this.chosen.get()))
+                role="combobox" aria-autocomplete="list" aria-expanded=ui::words(move || offered().to_string()) aria-controls=LIST
+                aria-activedescendant=move || offered().then(|| row_id(this.chosen.get()))
                 class="w-full min-w-0 bg-transparent text-16 outline-none placeholder:text-text-muted"
                 on:input=typed on:keydown=pressed
             />
@@ -176,7 +177,7 @@ fn row(this: Switcher, place: usize, offer: &Offer) -> ui::Erased {
     view! {
         <div
             id=row_id(place) role="option" aria-selected=ui::words(move || (this.chosen.get() == place).to_string())
-            class="flex h-11 cursor-pointer items-center gap-3 rounded-md px-3 hover:bg-hover aria-selected:bg-accent-soft aria-selected:[--around:var(--accent-soft)]"
+            class="flex h-11 max-tablet:h-14 cursor-pointer items-center gap-3 rounded-md px-3 hover:bg-hover aria-selected:bg-accent-soft aria-selected:[--around:var(--accent-soft)]"
             on:click=ui::click(move |_| this.go(target.clone()))
         >
             {inner}
