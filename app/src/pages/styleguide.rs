@@ -145,12 +145,12 @@ mod tests {
     #[test]
     fn every_size_of_the_styles_is_shown() {
         let (page, styles) = (page(), include_str!("../../../style/tailwind.css"));
-        let named = |prefix: &str| {
+        let tokens_of = |prefix: &str| {
             let names = styles.lines().filter_map(|line| line.trim().strip_prefix(prefix)?.split(':').next());
             names.filter(|name| !name.contains("--") && !name.contains('*')).map(str::to_owned).collect::<Vec<_>>()
         };
         for (prefix, class) in [("--text-", "text-"), ("--radius-", "rounded-"), ("--shadow-", "shadow-")] {
-            let names = named(prefix);
+            let names = tokens_of(prefix);
             assert!(!names.is_empty(), "{prefix}");
             for name in names {
                 assert!(page.contains(&format!("<code>{class}{name}</code>")), "{class}{name}");
