@@ -174,7 +174,7 @@ async fn what_is_out_of_bounds_is_named() {
         (Method::POST, messages.clone(), json!(["m", "안녕"]), "the payload must be an object"),
         (Method::GET, format!("{messages}?limit=101"), Value::Null, "limit must be 1 to 100"),
         (Method::GET, format!("{messages}?before=-1"), Value::Null, "before"),
-        (Method::GET, format!("{messages}?before=3&after=3"), Value::Null, "at most one of before, after and around"),
+        (Method::GET, format!("{messages}?before=3&after=3"), Value::Null, "at most one of before, after, around and since"),
         (Method::GET, format!("/api/rooms/{}/messages", escaped("방")), Value::Null, "roomId must be 1 to 32 characters"),
         (Method::POST, format!("/api/rooms/{room}/members"), json!({"participants": []}), "participants must be 1 to 100"),
         (Method::GET, format!("/api/people?query={}", "x".repeat(101)), Value::Null, "query must be at most 100 characters"),
