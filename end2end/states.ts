@@ -207,7 +207,8 @@ export async function opening(reader: Person, see: See): Promise<void> {
   await expect(dialog).toBeVisible();
   await see('card');
   await page.keyboard.press('Escape');
-  await expect(dialog).toHaveCount(0);
+  // Not only closed: gone.
+  await expect(page.locator('dialog')).toHaveCount(0);
   await page.keyboard.press('Control+k');
   await expect(page.locator('#switcher')).toBeFocused();
   await see('switcher');
@@ -215,5 +216,6 @@ export async function opening(reader: Person, see: See): Promise<void> {
   await expect(page.getByRole('option').filter({ hasText: '이도윤' })).toBeVisible();
   await see('switcher-found');
   await page.keyboard.press('Escape');
-  await expect(dialog).toHaveCount(0);
+  // Not only closed: gone.
+  await expect(page.locator('dialog')).toHaveCount(0);
 }

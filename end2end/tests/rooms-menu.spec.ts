@@ -127,6 +127,8 @@ test('Alt and arrows go from room to room as they stand, with Shift to what is u
   await seoyeon.openMenu('셋째');
   await seoyeon.menuItem('위에 고정하기').click();
   // In the list: 셋째, 첫째, 둘째.
+  await expect(seoyeon.rooms.getByRole('list', { name: '고정' })).toContainText('셋째');
+  await expect(seoyeon.page.locator('dialog')).toHaveCount(0);
   await expect(seoyeon.heading('첫째')).toBeVisible();
   await seoyeon.page.keyboard.press('Alt+ArrowUp');
   await expect(seoyeon.heading('셋째')).toBeVisible();
