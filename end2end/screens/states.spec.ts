@@ -49,7 +49,7 @@ for (const [look, browser] of Object.entries(LOOKS)) {
     await page.goto('/settings');
     const section = page.locator('[data-notifications]');
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-    await section.locator('button[data-when="off open"]').click();
+    await section.locator('button[data-when="off"]').click();
     await expect(section.locator('[data-when=open]')).toBeVisible();
     await section.scrollIntoViewIfNeeded();
     await shoot(reader, 'notifications', look);

@@ -53,6 +53,54 @@ test('the way back to the list is the phone\'s own', async ({ person }) => {
   await expect(seoyeon.heading('메모')).toBeVisible();
 });
 
+test('the tabs of the list lead to where one was called and to the search, and the phone\'s own way back ends it', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연', { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
+  await seoyeon.createRoom('점심', ['도윤']);
+  await seoyeon.backToRooms();
+  await doyun.open('점심');
+  await doyun.say('@서연 닭갈비 어때요?');
+  await doyun.say('저는 좋아요');
+  const tab = (name: string) => seoyeon.page.getByRole('navigation', { name: '이동' }).getByRole('link', { name });
+  await expect(tab('방')).toHaveText(/^1/);
+
+  await tab('나를 부름').tap();
+  await expect(seoyeon.hits).toHaveText(/닭갈비/);
+  await expect(seoyeon.rooms).toBeHidden();
+  await fits(seoyeon);
+  await seoyeon.page.goBack();
+  await expect(seoyeon.rooms).toBeVisible();
+  await expect(seoyeon.page).toHaveURL(/\/$/);
+
+  // What is opened from there takes its place: the way back leads to the list.
+  await tab('찾기').tap();
+  await seoyeon.searchField.fill('닭갈비');
+  await seoyeon.hits.tap();
+  await expect(seoyeon.heading('점심')).toBeVisible();
+  await seoyeon.page.goBack();
+  await expect(seoyeon.rooms).toBeVisible();
+  await expect(tab('나')).toBeVisible();
+});
+
+test('the phone\'s own way back closes what covers the conversation', async ({ person }) => {
+  const seoyeon = await person('서연', { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
+  await seoyeon.createRoom('메모');
+  await seoyeon.details();
+  await seoyeon.page.goBack();
+  await expect(seoyeon.panel).toBeHidden();
+  await expect(seoyeon.composer).toBeVisible();
+  await seoyeon.openSearch();
+  await seoyeon.page.goBack();
+  await expect(seoyeon.searchField).toBeHidden();
+  await expect(seoyeon.composer).toBeVisible();
+  // Closed by the page's own button, it leaves no step behind.
+  await seoyeon.details();
+  await seoyeon.panel.getByRole('button', { name: '닫기' }).tap();
+  await expect(seoyeon.panel).toBeHidden();
+  await seoyeon.page.goBack();
+  await expect(seoyeon.rooms).toBeVisible();
+});
+
 test('nothing stands under the camera or the bar of a phone', async ({ person }) => {
   const seoyeon = await person('서연', { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
   await seoyeon.createRoom('메모');

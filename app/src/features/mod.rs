@@ -5,6 +5,7 @@
 //! | [`screen`] | the island, and where its first state comes from |
 //! | [`keys`] | the keys of the whole screen |
 //! | [`help`] | the list of those keys |
+//! | [`tabs`] | the foot of a phone's list |
 //! | [`rare`] | what is looked at now and then, and comes when it is wanted |
 //! | [`session`] | who the reader is, whether they are connected |
 //! | [`rooms`] | the list, the header, the details, the dialogs |
@@ -22,6 +23,7 @@ pub mod rooms;
 pub mod screen;
 pub mod search;
 pub mod session;
+pub mod tabs;
 pub mod typing;
 
 pub use screen::ChatScreen;

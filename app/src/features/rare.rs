@@ -65,9 +65,11 @@ fn code() -> Result<Code, SplitLoaderError> {
 /// The dialogs of the conversation are the messages' own, in the frame that all have.
 fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> Erased {
     match dialog {
-        Dialog::Day => dialogs::frame(screen, text::GO_TO_DAY.say(screen.language), days::dialog(screen, socket)),
-        Dialog::React(seq) => dialogs::frame(screen, text::REACT.say(screen.language), actions::picker(screen, socket, seq)),
-        Dialog::Message(seq) => dialogs::frame(screen, text::MESSAGE_ACTIONS.say(screen.language), actions::sheet(screen, socket, seq)),
+        Dialog::Day => dialogs::frame(screen, text::GO_TO_DAY.say(screen.language), true, days::dialog(screen, socket)),
+        Dialog::React(seq) => dialogs::frame(screen, text::REACT.say(screen.language), true, actions::picker(screen, socket, seq)),
+        Dialog::Message(seq) => {
+            dialogs::frame(screen, text::MESSAGE_ACTIONS.say(screen.language), true, actions::sheet(screen, socket, seq))
+        }
         Dialog::DeleteMessage(seq) => {
             let [word, warning] = [text::DELETE_MESSAGE, text::DELETE_MESSAGE_WARNING].map(|text| text.say(screen.language));
             let body = farewell::ask(screen, warning.to_owned(), word, move |fault| {
@@ -79,7 +81,7 @@ fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> Erased {
                     Err(why) => fault.set(Some(why.say(screen.language).to_owned())),
                 });
             });
-            dialogs::frame(screen, word, body)
+            dialogs::frame(screen, word, true, body)
         }
         dialog => dialogs::dialog(screen, socket, dialog),
     }

@@ -10,8 +10,8 @@ use super::messages::composer::{Plain, Pulse, composer, recall_drafts};
 use super::messages::said;
 use super::messages::{hint, jump, log, outbox, writing};
 use super::rare::Rare;
-use super::{keys, presence, rooms, session, typing};
-use crate::i18n::chat as text;
+use super::{keys, presence, rooms, session, tabs, typing};
+use crate::i18n::{chat as text, phrases};
 use crate::page::Initial;
 use crate::socket::Socket;
 use crate::state::{Chat, Parts, Screen};
@@ -55,22 +55,24 @@ pub fn ChatScreen() -> impl IntoView {
     // The conversation stays until there is something to cover it with.
     let search = move || rare.get().filter(|_| searching.get()).map(|code| (code.search)(screen, socket));
     let dialog = move || rare.get().zip(screen.dialog.get()).map(|(code, dialog)| (code.dialog)(screen, socket, dialog));
-    let open = ui::flag(move || screen.open.with(Option::is_some));
-    let closed = ui::flag(move || screen.open.with(Option::is_none));
+    let covered = Memo::new(move |_| searching.get() && rare.get().is_some());
+    let away = ui::flag(move || covered.get() || screen.open.with(Option::is_some));
+    let closed = ui::flag(move || !covered.get() && screen.open.with(Option::is_none));
     view! {
         <div class="flex h-dvh flex-col bg-canvas pt-[env(safe-area-inset-top)]">
             {rare.notice(screen)}
             <div class="flex min-h-0 flex-1 overflow-hidden">
                 // On a phone the list and the conversation are two pages.
                 <aside
-                    id="rooms" data-away=open aria-label=text::ROOMS.say(screen.language)
+                    id="rooms" data-away=away aria-label=text::ROOMS.say(screen.language)
                     class="peer flex w-(--w-rooms) min-w-0 flex-none flex-col border-r border-border bg-canvas [--around:var(--canvas)] max-tablet:w-full max-tablet:border-r-0 max-tablet:data-away:hidden max-tablet:target:flex!"
                 >
                     {rooms::list::list(screen, presence::dot)}
                     {session::me_bar(screen)}
+                    {tabs::tabs(screen)}
                 </aside>
                 <main data-away=closed class="relative flex min-w-0 flex-1 bg-surface [--around:var(--surface)] max-tablet:data-away:hidden max-tablet:peer-target:hidden">
-                    <div class="flex min-w-0 flex-1 data-covered:hidden" data-covered=ui::flag(move || searching.get() && rare.get().is_some())>
+                    <div class="flex min-w-0 flex-1 data-covered:hidden" data-covered=ui::flag(move || covered.get())>
                         {ui::live(move || match screen.open.get() {
                             Some(room) => conversation(screen, socket, rare, &room, plain).erase(),
                             None => nothing_open(screen, socket).erase(),
@@ -131,6 +133,20 @@ fn conversation(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
     }
 }
 
+/// The room that was open is gone; what was being written in it is not.
+fn lost(screen: Screen, name: &str, draft: Option<String>) -> impl IntoView + use<> {
+    view! {
+        <div role="alert">
+            <h1 class="text-16 font-bold text-text">{phrases::lost(screen.language, name)}</h1>
+            <p class="mt-1">{text::LOST_LINE.say(screen.language)}</p>
+        </div>
+        {draft.map(|draft| view! {
+            <p class="mt-6 text-13">{text::LOST_DRAFT.say(screen.language)}</p>
+            <p class="mx-auto mt-1 max-h-64 w-fit max-w-full overflow-y-auto rounded-md bg-surface-sunken px-3 py-2 text-left whitespace-pre-wrap text-text" dir="auto" tabindex="0">{draft}</p>
+        })}
+    }
+}
+
 /// No room is open: the first one is made here, or one is chosen from the list.
 fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
     let language = screen.language;
@@ -150,9 +166,15 @@ fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
             .erase()
         } else {
             view! {
-                <div class="m-auto px-6 text-center text-text-muted">
-                    <h1 class="text-16 font-bold text-text">{text::PICK_ROOM.say(language)}</h1>
-                    <p class="mt-1">{text::PICK_ROOM_LINE.say(language)}</p>
+                <div class="m-auto max-w-full px-6 text-center text-text-muted">
+                    {ui::live(move || match screen.lost.get() {
+                        Some((name, draft)) => lost(screen, &name, draft).erase(),
+                        None => view! {
+                            <h1 class="text-16 font-bold text-text">{text::PICK_ROOM.say(language)}</h1>
+                            <p class="mt-1">{text::PICK_ROOM_LINE.say(language)}</p>
+                        }
+                        .erase(),
+                    })}
                 </div>
             }
             .erase()

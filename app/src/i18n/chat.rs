@@ -3,6 +3,11 @@
 use protocol::ids::UserKind;
 
 super::texts! {
+    /// The tabs of a phone.
+    PLACES: "이동", "Go to";
+    CALLED: "나를 부름", "Mentions";
+    FIND: "찾기", "Search";
+    YOU: "나", "You";
     ROOM_LIST: "방 목록", "Rooms";
     FIND_ROOM: "방이나 사람 찾기", "Find a room or person";
     NEW_ROOM: "새 방 만들기", "New room";
@@ -126,6 +131,8 @@ super::texts! {
     TO_QUOTED: "답한 메시지로", "To the message that it answers";
     NEW: "새 메시지", "New";
     LOG_BEGINS: "여기서 시작해요", "It begins here";
+    LOST_LINE: "방이 지워졌거나, 구성원에서 빠졌어요.", "It was deleted, or you are no longer a member.";
+    LOST_DRAFT: "쓰던 글이에요. 필요하면 옮겨 두세요.", "This is what you were writing. Copy it if you need it.";
     GO_TO_DAY: "날짜로 가기", "Go to a day";
     WHICH_DAY: "어느 날로 갈까요?", "Which day?";
     NO_DAY: "날짜를 골라 주세요", "Choose a day";

@@ -1,6 +1,6 @@
 //! Texts with parameters: counts with their unit, names with their particle.
 
-use protocol::rooms::RoomSummary;
+use protocol::rooms::{RoomKind, RoomSummary};
 use protocol::session::Language;
 
 use super::{chat, pages};
@@ -45,6 +45,14 @@ pub fn search_for(language: Language, text: &str) -> String {
     match language {
         Language::Ko => format!("메시지에서 ‘{text}’ 찾기"),
         Language::En => format!("Search messages for “{text}”"),
+    }
+}
+
+/// The room that was open is gone.
+pub fn lost(language: Language, room: &str) -> String {
+    match language {
+        Language::Ko => format!("‘{room}’에 더는 들어갈 수 없어요"),
+        Language::En => format!("You can no longer open “{room}”"),
     }
 }
 
@@ -149,11 +157,13 @@ pub fn capped(count: u32) -> String {
     if count > 99 { "99+".to_owned() } else { count.to_string() }
 }
 
-/// What stands in the empty composer of a named room.
-pub fn write_in(language: Language, room: &str) -> String {
+/// What stands in the empty composer of a room.
+pub fn write_in(language: Language, room: &RoomSummary) -> String {
+    let name = room_name(language, room);
     match language {
-        Language::Ko => format!("{room}에 이야기하기"),
-        Language::En => format!("Message {room}"),
+        Language::Ko if room.kind == RoomKind::Direct => format!("{}에게 이야기하기", called(language, &name)),
+        Language::Ko => format!("{name}에 이야기하기"),
+        Language::En => format!("Message {name}"),
     }
 }
 

@@ -172,6 +172,11 @@ impl Rooms {
         self.0.iter().map(counted).sum()
     }
 
+    /// How often the reader is called in what is unread.
+    pub fn mentions(&self) -> u32 {
+        self.0.iter().map(|room| room.mentions).sum()
+    }
+
     /// How many other rooms have something unread and are not muted, for the way back on a phone.
     pub fn waiting(&self, but: Option<&RoomId>) -> usize {
         self.0.iter().filter(|room| counted(room) > 0 && Some(&room.id) != but).count()

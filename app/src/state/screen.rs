@@ -30,6 +30,10 @@ pub struct Screen {
     pub at_end: RwSignal<bool>,
     /// What the composer is for, when it is not for a new message.
     pub writing: RwSignal<Option<Writing>>,
+    /// What messages of the reader's are to say from now on, in the rooms where that is being written.
+    pub rewritten: StoredValue<Vec<(RoomId, Seq, String)>>,
+    /// The room that was open and is gone: what it was called, and what was being written in it.
+    pub lost: RwSignal<Option<(String, Option<String>)>>,
     /// What was just done, said for a moment beside the composer.
     pub hint: RwSignal<Option<Text>>,
     /// Whether to say that there is no connection.
@@ -121,6 +125,8 @@ impl Screen {
             saving: RwSignal::new(None),
             at_end: RwSignal::new(true),
             writing: RwSignal::new(None),
+            rewritten: StoredValue::new(Vec::new()),
+            lost: RwSignal::new(None),
             hint: RwSignal::new(None),
             offline: RwSignal::new(false),
             looks: Looks::new(),
@@ -160,6 +166,11 @@ impl Screen {
     pub fn go(&self, room: Option<&RoomId>) -> bool {
         // It was for the other room.
         self.writing.set(None);
+        if room.is_some() {
+            self.lost.set(None);
+        } else {
+            self.details.set(false);
+        }
         self.change_with(|chat| {
             let went = chat.go(room);
             chat.finding.shown &= !went;

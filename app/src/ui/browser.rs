@@ -43,6 +43,11 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     String::from(js_sys::JsString::from(text).normalize("NFC")).into()
 }
 
+/// Whether the window is that of a phone: the list and the conversation are two pages. As `max-tablet` in the styles.
+pub fn is_phone() -> bool {
+    matches!(window().match_media("(width < 760px)"), Ok(Some(media)) if media.matches())
+}
+
 /// Whether the main pointer is a finger: Enter is a new line then.
 pub fn is_touch() -> bool {
     matches!(window().match_media("(pointer: coarse)"), Ok(Some(media)) if media.matches())

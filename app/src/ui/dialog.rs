@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
-/// The class list of a dialog: at most 600 wide, 104 from the top; on a phone the whole width, at the foot.
-pub const DIALOG: &str = "m-0 mx-auto mt-[104px] max-h-[calc(100dvh-128px)] w-[min(600px,calc(100vw-32px))] max-w-none flex-col overflow-hidden rounded-xl bg-surface-raised p-0 text-text shadow-3 ring-1 ring-border [--around:var(--surface-raised)] backdrop:bg-scrim open:flex max-tablet:mt-auto max-tablet:max-h-[calc(100dvh-32px)] max-tablet:w-full max-tablet:rounded-b-none";
+/// The class list of a dialog: at most 600 wide, or 400 where it says `data-small`, 104 from the top; on a phone the whole width, at the foot.
+pub const DIALOG: &str = "m-0 mx-auto mt-[104px] max-h-[calc(100dvh-128px)] w-[min(600px,calc(100vw-32px))] max-w-none data-small:w-[min(400px,calc(100vw-32px))] flex-col overflow-hidden rounded-xl bg-surface-raised p-0 text-text shadow-3 ring-1 ring-border [--around:var(--surface-raised)] backdrop:bg-scrim open:flex max-tablet:mt-auto max-tablet:max-h-[calc(100dvh-32px)] max-tablet:w-full! max-tablet:rounded-b-none";
 
 /// A dialog with a heading. `label_id` is the id of the heading, unique in the document. The caller gives `node` to open it,
 /// and closes it from within with a `<form method="dialog">` or `close()`.

@@ -39,6 +39,7 @@ fn within(out: &mut String, kind: &Kind, inside: &[Node], copy: &str) {
             element(out, "\">", "</ol>")
         }
         Kind::Item => element(out, "<li>", "</li>"),
+        Kind::Task => element(out, "<li class=\"task\">", "</li>"),
         Kind::Lines(language) => {
             out.push_str("<div class=\"lines\"><div><span>");
             escape(out, language);

@@ -43,6 +43,8 @@ pub enum Kind {
     Numbers(u64),
     /// One of a list.
     Item,
+    /// One of a list that is to be done: its box stands for the bullet.
+    Task,
     /// Lines of code, and in which language.
     Lines(String),
     /// A table.
@@ -141,6 +143,10 @@ impl Builder<'_> {
             }
             Event::TaskListMarker(done) => {
                 let place = self.typed.place(at.start);
+                let item = self.open.iter_mut().rev().find(|open| open.kind == Some(Kind::Item));
+                if let Some(item) = item {
+                    item.kind = Some(Kind::Task);
+                }
                 self.run.push(if done { "☑ " } else { "☐ " }, |_| place);
             }
             // None of these is switched on, and HTML is none here: they are what was typed.

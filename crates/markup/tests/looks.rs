@@ -67,7 +67,7 @@ fn blocks() {
         ("# 제목 #", "<p class=\"heading\">제목</p>"),
         ("- 하나\n- 둘\n  - 셋", "<ul><li>하나</li><li>둘<ul><li>셋</li></ul></li></ul>"),
         ("3. 셋\n4. 넷", "<ol start=\"3\"><li>셋</li><li>넷</li></ol>"),
-        ("- [x] 했어요\n- [ ] 할 일", "<ul><li>☑ 했어요</li><li>☐ 할 일</li></ul>"),
+        ("- [x] 했어요\n- [ ] 할 일", "<ul><li class=\"task\">☑ 했어요</li><li class=\"task\">☐ 할 일</li></ul>"),
         ("> 인용\n> 둘째 줄", "<blockquote><p>인용\n둘째 줄</p></blockquote>"),
         ("> >_< 라고 했어요", "<blockquote><p>&gt;_&lt; 라고 했어요</p></blockquote>"),
         ("첫 줄\n둘째 줄", "첫 줄\n둘째 줄"),

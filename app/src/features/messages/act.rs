@@ -7,9 +7,10 @@ use leptos::task::spawn_local;
 use protocol::messages::{Change, DeleteMessage, MarkUnread, React};
 use protocol::{Emoji, Seq};
 
+use super::writing;
 use crate::i18n::{Text, chat as text, notices};
 use crate::socket::{Socket, code_of};
-use crate::state::screen::{Dialog, Writing};
+use crate::state::screen::Dialog;
 use crate::state::{Chat, Screen};
 use crate::ui::browser;
 
@@ -27,21 +28,11 @@ pub fn react(screen: Screen, socket: Socket, seq: Seq, emoji: Emoji, on: bool) {
     });
 }
 
-/// The next thing that is written answers a message.
-pub fn reply(screen: Screen, seq: Seq) {
-    screen.writing.set(Some(Writing::Reply(seq)));
-}
-
-/// A message of the reader's is written anew.
-pub fn edit(screen: Screen, seq: Seq) {
-    screen.writing.set(Some(Writing::Edit(seq)));
-}
-
 /// The last message of the reader's is written anew; whether there is one.
 pub fn edit_last(screen: Screen) -> bool {
     let last = screen.peek(|chat| chat.conversation().and_then(|here| here.last_own(&chat.me.person.id)));
     if let Some(seq) = last {
-        edit(screen, seq);
+        writing::edit(screen, seq);
     }
     last.is_some()
 }

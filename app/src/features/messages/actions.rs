@@ -9,8 +9,8 @@ use protocol::{Emoji, Seq};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::act;
 use super::pictures::{self, Choose};
+use super::{act, writing};
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::Screen;
@@ -59,7 +59,7 @@ pub fn bar(screen: Screen, socket: Socket, said: Said) -> ui::Erased {
         >
             {quick}
             <button type="button" class=TOOL aria-label=react title=react on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::React(seq))))>{ui::small_icon(Icon::Smile)}</button>
-            <button type="button" class=TOOL aria-label=reply title=reply on:click=ui::click(move |_| act::reply(screen, seq))>{ui::small_icon(Icon::Reply)}</button>
+            <button type="button" class=TOOL aria-label=reply title=reply on:click=ui::click(move |_| writing::reply(screen, seq))>{ui::small_icon(Icon::Reply)}</button>
             <button
                 type="button" class=TOOL aria-label=more title=more aria-haspopup="menu" aria-expanded=ui::words(move || open.get().to_string())
                 on:click=ui::click(move |_| open.update(|open| *open = !*open))
@@ -85,9 +85,13 @@ fn menu(screen: Screen, socket: Socket, said: &Said, open: RwSignal<bool>) -> im
             focus_item(&menu, 0);
         });
     });
-    // What is taken off the page loses the focus, too: then all of this is gone already.
+    // The message has the focus then, until what was chosen takes it.
     let close = move || {
+        let message = node.try_get_untracked().flatten().and_then(|menu| menu.closest("article").ok().flatten());
         open.try_set(false);
+        if let Some(message) = message.and_then(|message| message.dyn_into::<HtmlElement>().ok()) {
+            drop(message.focus());
+        }
     };
     let pressed = move |event: KeyboardEvent| {
         let Some(menu) = node.try_get_untracked().flatten() else { return };
@@ -102,8 +106,9 @@ fn menu(screen: Screen, socket: Socket, said: &Said, open: RwSignal<bool>) -> im
     };
     let left = move |event: leptos::ev::FocusEvent| {
         let inside = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        // What is taken off the page loses the focus, too: then all of this is gone already.
         if !node.try_get_untracked().flatten().is_some_and(|menu| menu.contains(inside.as_ref())) {
-            close();
+            open.try_set(false);
         }
     };
     let label = text::MESSAGE_ACTIONS.say(screen.language);
@@ -134,7 +139,7 @@ pub fn sheet(screen: Screen, socket: Socket, seq: Seq) -> ui::Erased {
             close();
         };
         view! {
-            <button type="button" aria-label=label aria-pressed=mine.to_string() on:click=ui::click(react) class="grid size-11 place-items-center rounded-full bg-surface-sunken aria-pressed:bg-accent-soft aria-pressed:ring-1 aria-pressed:ring-accent-line">
+            <button type="button" aria-label=label aria-pressed=mine.to_string() on:click=ui::click(react) class="grid size-11 max-w-full place-items-center rounded-full bg-surface-sunken aria-pressed:bg-accent-soft aria-pressed:ring-1 aria-pressed:ring-accent-line">
                 <span class="font-emoji text-20" aria-hidden="true">{word}</span>
             </button>
         }
@@ -142,9 +147,9 @@ pub fn sheet(screen: Screen, socket: Socket, seq: Seq) -> ui::Erased {
     let react = text::REACT.say(screen.language);
     view! {
         <div class="px-5 pb-2 text-13 text-text-muted"><p class="line-clamp-2" dir="auto">{said.text.clone()}</p></div>
-        <div class="flex flex-wrap gap-2 px-5 pb-3">
+        <div class="grid grid-cols-7 justify-items-center px-4 pb-3">
             {offered.collect_view()}
-            <button type="button" aria-label=react title=react on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::React(seq)))) class="grid size-11 place-items-center rounded-full bg-surface-sunken text-text-muted">{ui::icon(Icon::Smile)}</button>
+            <button type="button" aria-label=react title=react on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::React(seq)))) class="grid size-11 max-w-full place-items-center rounded-full bg-surface-sunken text-text-muted">{ui::icon(Icon::Smile)}</button>
         </div>
         <div class="border-t border-border px-3 pt-2 pb-[max(12px,env(safe-area-inset-bottom))]" role="menu" aria-label=text::MESSAGE_ACTIONS.say(screen.language)>
             {items(screen, socket, &said, close)}
@@ -178,7 +183,7 @@ fn items<C: Fn() + Copy + 'static>(screen: Screen, socket: Socket, said: &Said, 
             </button>
         }
     };
-    let own = said.own.then(|| item(Icon::Pencil, text::EDIT, false, Box::new(move || act::edit(screen, seq))));
+    let own = said.own.then(|| item(Icon::Pencil, text::EDIT, false, Box::new(move || writing::edit(screen, seq))));
     let delete = act::may_delete(screen, said.own).then(|| {
         view! {
             <div class=ui::MENU_RULE></div>
@@ -186,7 +191,7 @@ fn items<C: Fn() + Copy + 'static>(screen: Screen, socket: Socket, said: &Said, 
         }
     });
     view! {
-        {item(Icon::Reply, text::REPLY, false, Box::new(move || act::reply(screen, seq)))}
+        {item(Icon::Reply, text::REPLY, false, Box::new(move || writing::reply(screen, seq)))}
         {own}
         {item(Icon::Copy, text::COPY, false, Box::new(move || act::copy(screen, seq)))}
         {item(Icon::Link, text::COPY_LINK, false, Box::new(move || act::copy_link(screen, seq)))}

@@ -24,6 +24,12 @@ use crate::ui::{self, Erase, Icon, Show, browser};
 /// The id of the field, for the keys that go there.
 pub const FIELD: &str = "composer";
 
+/// Gives it the focus. Whether it is there.
+pub fn focus() -> bool {
+    let field = document().get_element_by_id(FIELD).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
+    field.is_some_and(|field| field.focus().is_ok())
+}
+
 /// What typing means to others: handed in, because it is another feature's.
 #[derive(Clone, Copy)]
 pub struct Pulse {
@@ -85,11 +91,8 @@ pub fn composer(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
     };
     composer.listen();
     let action = format!("/rooms/{room}/messages");
-    let placeholder = move || {
-        screen.with(Parts::ROOMS, |chat| {
-            chat.open_room().map(|room| phrases::write_in(language, &phrases::room_name(language, room))).unwrap_or_default()
-        })
-    };
+    let placeholder =
+        move || screen.with(Parts::ROOMS, |chat| chat.open_room().map(|room| phrases::write_in(language, room)).unwrap_or_default());
     let offered = composer.calling.offered;
     let active = move || offered.with(|offered| offered.get(composer.calling.at.get()).map(callees::option_id));
     let controls = move || offered.with(|offered| (!offered.is_empty()).then_some(callees::LIST));
@@ -134,8 +137,9 @@ impl Composer {
         let Self { node, calling, pictures, rare, .. } = self;
         node.on_load(move |field| {
             self.room.with_value(|room| restore(self.screen, room, &field));
-            let draft = self.room.with_value(|room| key(self.screen, room));
-            writing::follow(self.screen, &field, move || browser::kept(&draft));
+            let room = self.room.get_value();
+            let draft = key(self.screen, &room);
+            writing::follow(self.screen, room, &field, move || browser::kept(&draft));
             let mode = if browser::is_touch() { Mode::Touch } else { Mode::Message };
             let live = field.clone();
             ui::entry::bind(field.into(), mode, move || self.send(&live));
@@ -146,7 +150,17 @@ impl Composer {
                 rare.with(|_| ());
             }
         });
+        // Another tab may have sent its own, and emptied what is kept.
+        let leaving = move |_| {
+            if let (Some(field), None) = (node.get_untracked(), writing::edited(self.screen))
+                && !field.value().trim().is_empty()
+            {
+                self.room.with_value(|room| browser::keep(&key(self.screen, room), Some(&field.value())));
+            }
+        };
         ui::follow(move || {
+            let listener = window_event_listener_untyped("pagehide", leaving);
+            on_cleanup(move || listener.remove());
             for event in ["dragover", "drop"] {
                 let listener = window_event_listener_untyped(event, move |event| {
                     if let Some(event) = event.dyn_ref::<web_sys::DragEvent>() {
@@ -193,7 +207,8 @@ impl Composer {
         let has = written.chars().count();
         self.length.set(if has + NEAR_LONGEST > MessageText::MAX_CHARS { has } else { 0 });
         // What is written anew is no draft.
-        if writing::edited(self.screen).is_some() {
+        if let Some(seq) = writing::edited(self.screen) {
+            self.room.with_value(|room| writing::changed(self.screen, room, seq, &written));
             return grow(&field);
         }
         self.room.with_value(|room| {

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::composer;
 use crate::i18n::{chat as text, phrases};
 use crate::state::{Parts, Screen};
-use crate::ui::{self, Icon, Show};
+use crate::ui::{self, Icon, Show, browser};
 
 /// Shown while the end cannot be seen.
 pub fn jump(screen: Screen) -> impl IntoView {
@@ -21,6 +22,10 @@ pub fn jump(screen: Screen) -> impl IntoView {
             }
             Parts::LOG
         });
+        // The button goes, and with it the focus.
+        if !browser::is_touch() {
+            composer::focus();
+        }
     };
     view! {
         <Show when=move || !screen.at_end.get()>

@@ -153,9 +153,9 @@ pub fn pictures(screen: Screen, choose: Choose) -> ui::Erased {
     let nothing = move || inside.with(|inside| inside.as_ref().is_some_and(String::is_empty));
     let label = text::FIND_EMOJI.say(language);
     view! {
-        <div role="dialog" aria-label=text::EMOJI.say(language) class="w-[344px] max-w-full rounded-lg bg-surface-raised p-2 text-text shadow-2 ring-1 ring-border">
+        <div role="dialog" aria-label=text::EMOJI.say(language) class="w-[344px] max-w-full rounded-lg bg-surface-raised p-2 text-text shadow-2 ring-1 ring-border in-[dialog]:w-full in-[dialog]:px-4 in-[dialog]:pt-1 in-[dialog]:shadow-none in-[dialog]:ring-0">
             <input
-                node_ref=node type="text" autocomplete="off" class=ui::INPUT aria-label=label placeholder=label
+                node_ref=node type="text" autocomplete="off" autofocus=true class=ui::INPUT aria-label=label placeholder=label
                 role="combobox" aria-expanded="true" aria-controls="emoji-list" aria-autocomplete="list" aria-activedescendant=ui::words(move || format!("emoji-{}", at.get()))
                 on:input=move |event| { at.set(0); typed.set(event_target_value(&event)); } on:keydown=keys
                 on:blur=move |event| left(&event, &choose)

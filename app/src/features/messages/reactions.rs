@@ -1,14 +1,15 @@
-//! Who reacted how, under a message. A press adds the reader's own, or takes it back.
+//! Who reacted how, under a message. A press adds the reader's own, or takes it back; the last button is for any other.
 
 use leptos::prelude::*;
 use protocol::Seq;
 use protocol::messages::Reaction;
 
 use super::act;
-use crate::i18n::phrases;
+use crate::i18n::{chat as text, phrases};
 use crate::socket::Socket;
 use crate::state::Screen;
-use crate::ui;
+use crate::state::screen::Dialog;
+use crate::ui::{self, Icon};
 
 /// The reactions to a message.
 pub fn reactions(screen: Screen, socket: Socket, seq: Seq, reactions: &[Reaction]) -> impl IntoView + use<> {
@@ -30,5 +31,18 @@ pub fn reactions(screen: Screen, socket: Socket, seq: Seq, reactions: &[Reaction
         }
     };
     let all = reactions.iter().map(one).collect_view();
-    (!reactions.is_empty()).then(|| view! { <div class="mt-1 mb-0.5 flex flex-wrap gap-1" data-reactions="">{all}</div> })
+    let react = text::REACT.say(screen.language);
+    (!reactions.is_empty()).then(|| {
+        view! {
+            <div class="mt-1 mb-0.5 flex flex-wrap gap-1" data-reactions="">
+                {all}
+                <button
+                    type="button" aria-label=react title=react on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::React(seq))))
+                    class="inline-grid h-6 w-8 place-items-center rounded-full border border-border bg-surface text-text-muted hover:border-border-strong hover:text-text max-tablet:h-7"
+                >
+                    {ui::small_icon(Icon::Smile)}
+                </button>
+            </div>
+        }
+    })
 }

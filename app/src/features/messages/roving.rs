@@ -7,7 +7,7 @@ use protocol::Seq;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::{act, composer};
+use super::{act, composer, writing};
 use crate::state::Screen;
 use crate::state::screen::Dialog;
 use crate::ui;
@@ -26,10 +26,7 @@ pub fn pressed(screen: Screen, log: &HtmlElement, event: &KeyboardEvent) -> bool
     match event.code().as_str() {
         "ArrowUp" => step(log, message.as_ref(), -1),
         "ArrowDown" => step(log, message.as_ref(), 1),
-        "Escape" if message.is_some() => {
-            let field = document().get_element_by_id(composer::FIELD).and_then(|field| field.dyn_into::<HtmlElement>().ok());
-            field.is_some_and(|field| field.focus().is_ok())
-        }
+        "Escape" if message.is_some() => composer::focus(),
         code => message.and_then(|message| seq_of(&message)).is_some_and(|seq| on(screen, seq, code, &event.key())),
     }
 }
@@ -42,8 +39,8 @@ fn on(screen: Screen, seq: Seq, code: &str, key: &str) -> bool {
     });
     let Some(own) = own else { return false };
     match code {
-        "KeyR" => act::reply(screen, seq),
-        "KeyE" if own => act::edit(screen, seq),
+        "KeyR" => writing::reply(screen, seq),
+        "KeyE" if own => writing::edit(screen, seq),
         "KeyU" | "Enter" => screen.dialog.set(Some(Dialog::Message(seq))),
         "Delete" if act::may_delete(screen, own) => act::ask_to_delete(screen, seq),
         _ if key == "+" => screen.dialog.set(Some(Dialog::React(seq))),

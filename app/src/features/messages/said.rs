@@ -8,6 +8,7 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use markup::Context;
+use protocol::{RoomId, Seq};
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
@@ -91,10 +92,21 @@ fn html(screen: Screen, said: &str, marked: &[(u32, u32)]) -> String {
     }
 }
 
-/// Something in the log was pressed: the button of a block of code copies it.
+/// Something in the log was pressed: the button of a block of code copies it, an address of our own is opened here.
 pub fn pressed(screen: Screen, event: &leptos::ev::MouseEvent) {
-    let on = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(button) = on.filter(|on| on.has_attribute("data-copy")) else { return };
+    let Some(on) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    if on.has_attribute("data-copy") {
+        copy(screen, on);
+    } else if let Ok(Some(link)) = on.closest("[data-drawn] a")
+        // A new tab or window is the browser's business.
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key())
+        && open(screen, &link.get_attribute("href").unwrap_or_default())
+    {
+        event.prevent_default();
+    }
+}
+
+fn copy(screen: Screen, button: Element) {
     let code = button.closest(".lines").ok().flatten().and_then(|block| block.query_selector("pre").ok().flatten());
     let Some(code) = code.and_then(|code| code.text_content()) else { return };
     let copied = ui::browser::copy(&code);
@@ -103,4 +115,23 @@ pub fn pressed(screen: Screen, event: &leptos::ev::MouseEvent) {
             button.set_text_content(Some(write::CODE_COPIED.say(screen.language)));
         }
     });
+}
+
+/// Opens the address of one of the reader's rooms, or of a message in one, as [`super::act::copy_link`] writes it. Whether it was one.
+fn open(screen: Screen, address: &str) -> bool {
+    let origin = window().location().origin().unwrap_or_default();
+    let Some(place) = address.strip_prefix(&origin).and_then(|path| path.strip_prefix("/rooms/")) else { return false };
+    let (room, at) = place.split_once("?at=").map_or((place, None), |(room, at)| (room, Some(at.trim_end_matches("#hit"))));
+    let Ok(room) = RoomId::new(room) else { return false };
+    if screen.peek(|chat| chat.rooms.get(&room).is_none()) {
+        return false;
+    }
+    match at.map(str::parse) {
+        None => screen.go(Some(&room)),
+        Some(Ok(seq)) => {
+            screen.go_to(&room, Seq(seq), Vec::new());
+            true
+        }
+        Some(Err(_)) => false,
+    }
 }

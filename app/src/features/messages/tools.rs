@@ -41,11 +41,11 @@ pub fn row(screen: Screen, rare: Rare, node: NodeRef<Textarea>, pictures: RwSign
         <span class="hidden flex-none max-tablet:block">{more}</span>
         <div
             role="group" aria-label=text::TOOLS.say(language)
-            class="-ml-2 flex min-w-0 flex-1 items-center gap-0.5 overflow-hidden max-tablet:order-3 max-tablet:ml-0 max-tablet:hidden max-tablet:basis-full max-tablet:flex-wrap max-tablet:group-data-tools:flex"
+            class="-ml-2 flex min-w-0 flex-1 items-center gap-0.5 overflow-hidden max-tablet:order-3 max-tablet:ml-0 max-tablet:hidden max-tablet:basis-full max-tablet:grid-cols-5 max-tablet:justify-items-center max-tablet:group-data-tools:grid"
         >
             {emoji}
             {call}
-            <span class="mx-1 h-4 w-px flex-none bg-border" aria-hidden="true"></span>
+            <span class="mx-1 h-4 w-px flex-none bg-border max-tablet:hidden" aria-hidden="true"></span>
             {tools.into_iter().collect_view()}
         </div>
     }

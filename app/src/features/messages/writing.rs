@@ -13,7 +13,7 @@ use crate::i18n::{chat as text, errors, notices, phrases};
 use crate::socket::{Socket, code_of};
 use crate::state::screen::Writing;
 use crate::state::{Parts, Screen};
-use crate::ui::{self, Icon};
+use crate::ui::{self, Icon, browser};
 
 /// Which message is written anew.
 pub fn edited(screen: Screen) -> Option<Seq> {
@@ -33,22 +33,67 @@ pub fn answered(screen: Screen) -> Option<Seq> {
 
 /// The composer is for a new message again. Whether it was not.
 pub fn stop(screen: Screen) -> bool {
-    let was = screen.writing.get_untracked().is_some();
-    if was {
-        screen.writing.set(None);
+    let Some(was) = screen.writing.get_untracked() else { return false };
+    screen.writing.set(None);
+    if let Some(room) = screen.open.get_untracked() {
+        match was {
+            Writing::Edit(_) => screen.rewritten.update_value(|all| all.retain(|(of, ..)| *of != room)),
+            Writing::Reply(_) => browser::keep(&key(screen, &room), None),
+        }
     }
-    was
+    true
 }
 
-/// Writes into the field what is edited, and, when that ends, what was written before: `draft` says what that was.
-pub fn follow(screen: Screen, field: &HtmlTextAreaElement, draft: impl Fn() -> Option<String> + 'static) {
+/// The next thing that is written answers a message. Kept as the draft is.
+pub fn reply(screen: Screen, seq: Seq) {
+    stop(screen);
+    if let Some(room) = screen.open.get_untracked() {
+        browser::keep(&key(screen, &room), Some(&seq.to_string()));
+    }
+    screen.writing.set(Some(Writing::Reply(seq)));
+}
+
+/// A message of the reader's is written anew.
+pub fn edit(screen: Screen, seq: Seq) {
+    stop(screen);
+    screen.writing.set(Some(Writing::Edit(seq)));
+}
+
+/// The room was opened: what was begun in it goes on.
+fn resume(screen: Screen, room: &RoomId) {
+    let edit = screen.rewritten.with_value(|all| all.iter().find(|(of, ..)| of == room).map(|(_, seq, _)| Writing::Edit(*seq)));
+    let reply = || browser::kept(&key(screen, room)).and_then(|seq| seq.parse().ok()).map(|seq| Writing::Reply(Seq(seq)));
+    if let Some(writing) = edit.or_else(reply) {
+        screen.writing.set(Some(writing));
+    }
+}
+
+/// Where it is kept which message is answered in a room.
+fn key(screen: Screen, room: &RoomId) -> String {
+    format!("suda.reply.{}.{room}", screen.peek(|chat| chat.me.person.id.clone()))
+}
+
+/// What is edited changed in the field.
+pub fn changed(screen: Screen, room: &RoomId, seq: Seq, written: &str) {
+    screen.rewritten.update_value(|all| {
+        all.retain(|(of, ..)| of != room);
+        all.push((room.clone(), seq, written.to_owned()));
+    });
+}
+
+/// Writes into the field of a room what is edited, and, when that ends, what was written before: `draft` says what that was.
+pub fn follow(screen: Screen, room: RoomId, field: &HtmlTextAreaElement, draft: impl Fn() -> Option<String> + 'static) {
     let field = field.clone();
     let before = StoredValue::new(None::<Writing>);
+    resume(screen, &room);
     ui::follow(move || {
         let now = screen.writing.get();
         let was = before.try_update_value(|before| std::mem::replace(before, now)).flatten();
+        let begun = |seq| {
+            screen.rewritten.with_value(|all| all.iter().find(|(of, at, _)| (of, *at) == (&room, seq)).map(|(.., written)| written.clone()))
+        };
         let text = match (was, now) {
-            (_, Some(Writing::Edit(seq))) => screen.peek(|chat| act::says(chat, seq)),
+            (_, Some(Writing::Edit(seq))) => begun(seq).or_else(|| screen.peek(|chat| act::says(chat, seq))),
             (Some(Writing::Edit(_)), _) => Some(draft().unwrap_or_default()),
             _ => None,
         };
@@ -92,7 +137,7 @@ pub fn save(screen: Screen, socket: Socket, room: &RoomId, seq: Seq, written: &s
         match reply.await {
             Ok(_) if screen.writing.get_untracked() == Some(Writing::Edit(seq)) => {
                 fault.set(None);
-                screen.writing.set(None);
+                stop(screen);
             }
             Ok(_) => {}
             Err(error) => fault.set(Some(notices::refusal(code_of(&error)).say(screen.language).to_owned())),
@@ -105,22 +150,28 @@ pub fn banner(screen: Screen) -> impl IntoView {
     let language = screen.language;
     ui::live(move || {
         let writing = screen.writing.get()?;
-        let (icon, title, line, stop_word) = match writing {
-            Writing::Edit(_) => (Icon::Pencil, text::EDITING.say(language).to_owned(), None, text::STOP_EDITING),
-            Writing::Reply(seq) => {
-                let (name, said) = screen.with(Parts::LOG, |chat| {
-                    let by = chat.conversation().and_then(|here| here.timeline().get(seq)).map(|entry| entry.by.name.to_string());
-                    (by.unwrap_or_default(), act::says(chat, seq))
-                });
-                (Icon::Reply, phrases::replying(language, &name), said, text::STOP_REPLYING)
-            }
+        let (seq, edits) = match writing {
+            Writing::Edit(seq) => (seq, true),
+            Writing::Reply(seq) => (seq, false),
+        };
+        // It may not be here yet, or be deleted meanwhile.
+        let (name, said) = screen.with(Parts::LOG, |chat| {
+            let entry = chat.conversation().and_then(|here| here.timeline().get(seq));
+            let said = entry.map(|_| act::says(chat, seq).unwrap_or_else(|| text::GONE.say(language).to_owned()));
+            (entry.map(|entry| entry.by.name.to_string()), said.filter(|_| !edits || act::says(chat, seq).is_none()))
+        });
+        let (icon, title, stop_word) = if edits {
+            (Icon::Pencil, text::EDITING.say(language).to_owned(), text::STOP_EDITING)
+        } else {
+            let title = name.map_or_else(|| text::REPLY.say(language).to_owned(), |name| phrases::replying(language, &name));
+            (Icon::Reply, title, text::STOP_REPLYING)
         };
         let stop_word = stop_word.say(language);
         Some(view! {
             <div class="mx-auto mb-1 flex max-w-(--w-read) items-center gap-2 rounded-md border-l-2 border-accent bg-surface-sunken py-1 pr-1 pl-2.5 text-13" data-writing="">
                 <span class="flex-none text-accent-text">{ui::small_icon(icon)}</span>
                 <b class="flex-none font-semibold">{title}</b>
-                <span class="min-w-0 flex-1 truncate text-text-muted" dir="auto">{line}</span>
+                <span class="min-w-0 flex-1 truncate text-text-muted" dir="auto">{said}</span>
                 <button type="button" class="inline-grid size-7 flex-none place-items-center rounded-sm text-text-muted hover:bg-hover hover:text-text max-tablet:size-11" aria-label=stop_word title=stop_word on:click=ui::click(move |_| { stop(screen); })>
                     {ui::small_icon(Icon::Close)}
                 </button>

@@ -13,6 +13,7 @@ use crate::ui::{self, Erase, Icon, Show};
 
 /// Draws a dialog.
 pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
+    let small = matches!(dialog, Dialog::Card(_) | Dialog::Leave(_) | Dialog::Delete | Dialog::Remove(_));
     let (title, body) = match dialog {
         Dialog::Menu(room, place) => return menu::menu(screen, socket, room, place),
         Dialog::Switcher => return switcher::switcher(screen, socket),
@@ -27,15 +28,15 @@ pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
         // Those of the conversation are not the rooms'.
         Dialog::Day | Dialog::React(_) | Dialog::Message(_) | Dialog::DeleteMessage(_) => return ().erase(),
     };
-    frame(screen, title.say(screen.language), body)
+    frame(screen, title.say(screen.language), small, body)
 }
 
-/// A dialog with its title and a way out; open as soon as it is on the page.
-pub fn frame(screen: Screen, title: &'static str, body: ui::Erased) -> ui::Erased {
+/// A dialog with its title and a way out; open as soon as it is on the page. A `small` one asks or shows a single thing.
+pub fn frame(screen: Screen, title: &'static str, small: bool, body: ui::Erased) -> ui::Erased {
     let node = shown();
     let close = text::CLOSE.say(screen.language);
     view! {
-        <dialog node_ref=node class=ui::DIALOG aria-labelledby="dialog-title" on:close=move |_| screen.dialog.set(None)>
+        <dialog node_ref=node class=ui::DIALOG data-small=small.then_some("") aria-labelledby="dialog-title" on:close=move |_| screen.dialog.set(None)>
             <div class="flex flex-none items-center gap-2 pt-3 pr-3 pb-1 pl-5">
                 <h2 id="dialog-title" class="min-w-0 flex-1 truncate text-16 font-bold tracking-[-.01em]">{title}</h2>
                 <button type="button" class=ui::ICON_BUTTON aria-label=close title=close on:click=ui::click(move |_| screen.dialog.set(None))>{ui::icon(Icon::Close)}</button>

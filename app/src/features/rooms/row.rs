@@ -63,8 +63,11 @@ impl RoomRow {
 /// The last message in one line, after who said it.
 pub(super) fn preview(chat: &Chat, room: &RoomSummary, language: Language) -> String {
     let Some(last) = &room.last else { return String::new() };
-    let Change::NewMessage { content, .. } = &last.change else { return String::new() };
-    let words = one_line(content.as_str());
+    let words = match &last.change {
+        Change::NewMessage { content, .. } => one_line(content.as_str()),
+        Change::Tombstone => text::GONE.say(language).to_owned(),
+        _ => return String::new(),
+    };
     if last.by.id == chat.me.person.id {
         format!("{}: {words}", text::ME.say(language))
     } else if room.kind == RoomKind::Direct {

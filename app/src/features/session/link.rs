@@ -9,8 +9,10 @@ use leptos::task::spawn_local;
 use protocol::{ErrorCode, Event};
 
 use super::notify;
+use crate::i18n::phrases;
 use crate::socket::Socket;
 use crate::state::chat::Effect as Applied;
+use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
 use crate::ui::{self, browser};
 
@@ -51,17 +53,30 @@ fn apply(screen: Screen, socket: Socket, event: Event) {
     if let Event::RoomEvent(entry) = &event {
         notify::tell(screen, entry);
     }
+    let was = open_now(screen);
     let applied = screen.change_with(|chat| {
         let applied = chat.apply(event, browser::now());
         (applied.parts, applied)
     });
-    follow(screen, socket, applied);
+    follow(screen, socket, was, applied);
 }
 
-/// What has to be done about what an event did.
-fn follow(screen: Screen, socket: Socket, applied: Option<Applied>) {
+/// What the open room is called, and what is being written in it.
+fn open_now(screen: Screen) -> Option<(String, Option<String>)> {
+    screen.peek(|chat| {
+        let room = chat.open_room()?;
+        Some((phrases::room_name(screen.language, room), chat.draft_of(&room.id).map(ToOwned::to_owned)))
+    })
+}
+
+/// What has to be done about what an event did; `was` is the room that was open before it.
+fn follow(screen: Screen, socket: Socket, was: Option<(String, Option<String>)>, applied: Option<Applied>) {
     let Some(applied) = applied else { return };
     if applied.closed {
+        // Who asked for it is told by what they see.
+        if !screen.dialog.with_untracked(|dialog| matches!(dialog, Some(Dialog::Leave(_) | Dialog::Delete))) {
+            screen.lost.set(was);
+        }
         screen.details.set(false);
         screen.dialog.set(None);
         screen.go(None);
@@ -83,12 +98,13 @@ fn ask(screen: Screen, socket: Socket) {
     spawn_local(async move {
         let again = match reply.await {
             Ok(synced) => {
+                let was = open_now(screen);
                 let applied = screen.change_with(|chat| {
                     let applied = chat.synced(synced);
                     (applied.parts, applied)
                 });
                 let again = compared(screen);
-                follow(screen, socket, applied);
+                follow(screen, socket, was, applied);
                 again
             }
             Err(CallError::Refused(error)) if error.code == ErrorCode::Unauthenticated => return sign_in(screen),

@@ -15,7 +15,7 @@ use crate::ui::{self, AvatarSize, Icon, Show, Tone};
 pub mod link;
 pub mod notify;
 
-/// The foot of the room list: who the reader is, and how the connection is.
+/// The foot of the room list: who the reader is, and how the connection is. On a phone it has tabs.
 pub fn me_bar(screen: Screen) -> impl IntoView {
     let language = screen.language;
     let (id, name) = screen.peek(|chat| (chat.me.person.id.clone(), chat.me.person.name.to_string()));
@@ -23,7 +23,7 @@ pub fn me_bar(screen: Screen) -> impl IntoView {
     let word = move || if whole.get() { text::CONNECTED } else { text::CONNECTING }.say(language).to_owned();
     let face = ui::avatar(ui::hue(id.as_str()), ui::person_letter(&name), AvatarSize::List);
     view! {
-        <div class="box-content flex h-[60px] flex-none items-center gap-2.5 border-t border-border pr-3 pb-[env(safe-area-inset-bottom)] pl-4">
+        <div class="flex h-[61px] flex-none items-center gap-2.5 border-t border-border pr-3 pl-4 max-tablet:hidden">
             <span class="relative flex-none">{face}<Show when=move || whole.get()>{ui::dot(false)}</Show></span>
             <span class="min-w-0 flex-1">
                 <b class="block truncate">{name}</b>

@@ -263,6 +263,11 @@ impl Conversation {
         self.following
     }
 
+    /// Whether an entry is marked.
+    pub const fn has_focus(&self) -> bool {
+        self.focus.is_some()
+    }
+
     /// The reader wants to see the latest, unmarked.
     pub fn go_to_end(&mut self) {
         self.focus = None;

@@ -147,6 +147,14 @@ impl Finding {
         }
     }
 
+    /// It is opened over the list: for a text and nothing else, or as it was left.
+    pub fn begin(&mut self, query: Option<String>) {
+        if let Some(query) = query {
+            (self.query, self.from, self.after, self.before, self.chosen) = (query, None, None, None, None);
+        }
+        (self.shown, self.everywhere) = (true, true);
+    }
+
     /// The next page is wanted.
     pub fn want_more(&mut self) {
         if self.results.has_more() {

@@ -1,8 +1,8 @@
-//! Changing what was said: edited, deleted, reacted to; and pages of a log in which that happened.
+//! Changing what was said: edited, deleted, reacted to.
 
 use std::sync::Arc;
 
-use protocol::messages::{Change, Cursor, Entry, MAX_EMOJI, MAX_REACTORS, MAX_SPAN, Page, Quote, Reaction, Unread};
+use protocol::messages::{Change, Cursor, Entry, MAX_EMOJI, MAX_REACTORS, Page, Quote, Reaction, Unread};
 use protocol::rooms::RoomKind;
 use protocol::session::Person;
 use protocol::{Emoji, MessageText, RoomId, Seq, UserId};
@@ -30,7 +30,7 @@ impl<B: Backend> World<B> {
         self.store().react(Reacting { room_id, user_id, target, emoji: emoji(with), on, at: self.now() }).await
     }
 
-    async fn page(&self, room_id: &RoomId, reader: &UserId, cursor: Cursor, limit: usize) -> Page {
+    pub(super) async fn page(&self, room_id: &RoomId, reader: &UserId, cursor: Cursor, limit: usize) -> Page {
         self.store().history(room_id, reader, cursor, limit).await.expect("a page")
     }
 
@@ -41,7 +41,7 @@ impl<B: Backend> World<B> {
     }
 }
 
-fn emoji(text: &str) -> Emoji {
+pub(super) fn emoji(text: &str) -> Emoji {
     Emoji::new(text).expect("an emoji")
 }
 
@@ -154,8 +154,6 @@ pub async fn a_deleted_message_leaves_a_tombstone<B: Backend>() {
     }
     let again = store.append(new).await.expect("it is known");
     assert_eq!((again.fresh, again.entry.seq, again.entry.change), (false, message, Change::Tombstone));
-    let reply = NewMessage { reply_to: Some(message), ..world.message(&room, &minji, "뭐라고 했어요?") };
-    assert_eq!(refused(store.append(reply).await), Refusal::NoSuchEntry);
     drop(store);
     let world = world.reopened().await;
     assert_eq!(world.log(&room).await, log);
@@ -260,9 +258,14 @@ pub async fn a_reply_quotes_what_it_answers<B: Backend>() {
     world.edit(&room, &minji, question, "언제 볼까요?").await.expect("it may");
     assert_eq!(quote(&world.read(&room, &minji, appended.seq).await).1.as_deref(), Some("언제 볼까요?"));
     world.unsay(&room, &minji, question).await.expect("it may");
-    assert_eq!(quote(&world.read(&room, &minji, appended.seq).await), (minji, None));
+    assert_eq!(quote(&world.read(&room, &minji, appended.seq).await), (minji.clone(), None));
     let again = store.append(reply).await.expect("it is known");
     assert_eq!((again.fresh, again.entry.seq), (false, appended.seq));
+    // Who was writing an answer meanwhile loses nothing.
+    let late = NewMessage { reply_to: Some(question), ..world.message(&room, &jihun, "방금 뭐라고 했어요?") };
+    let late = store.append(late).await.expect("what is deleted can be answered").entry;
+    assert_eq!(quote(&late), quote(&world.read(&room, &minji, late.seq).await));
+    assert_eq!(quote(&late).1, None);
 }
 
 pub async fn an_edit_calls_those_whom_it_names<B: Backend>() {
@@ -318,103 +321,6 @@ pub async fn a_mark_goes_back_when_it_is_asked<B: Backend>() {
     assert_eq!(store.mark_unread(&room, &jihun, Seq(0)).await.expect("marked").read, Seq::ZERO);
     world.say(&room, &jihun, "다 읽었어요").await;
     assert_eq!(world.seen(&room, &jihun).await.unread, 0);
-}
-
-/// Everything that there is, asked for in pages of every kind, is what the log says when all its changes are applied.
-pub async fn pages_are_folded<B: Backend>() {
-    let world = World::<B>::new().await;
-    let (minji, jihun) = (world.person("민지").await, world.person("지훈").await);
-    let room = world.room(RoomKind::Private, &minji, &[&jihun]).await;
-    let mut messages = Vec::new();
-    for number in 0..12_usize {
-        messages.push(world.say(&room, &minji, &format!("{number}번")).await);
-        let earlier = messages[number * 7 % messages.len()];
-        match number % 4 {
-            0 => world.edit(&room, &minji, earlier, &format!("{number}번에 고침")).await.map(drop),
-            1 => world.react(&room, &jihun, earlier, "👍", true).await.map(drop),
-            2 => world.react(&room, &minji, earlier, "❤️", true).await.map(drop),
-            _ => world.unsay(&room, &minji, messages[number - 2]).await.map(drop),
-        }
-        .or_else(|error| if matches!(error, crate::StoreError::Refused(Refusal::NoSuchEntry)) { Ok(()) } else { Err(error) })
-        .expect("it may");
-    }
-    let head = world.seen(&room, &minji).await.head;
-    let whole = world.page(&room, &minji, Cursor::Latest, 1_000).await;
-    assert_eq!((whole.from, whole.to, whole.head), (Seq(1), head, head));
-    assert!(whole.entries.iter().all(|entry| entry.change.target().is_none()), "every change is folded into its message");
-    let log = world.log(&room).await;
-    let shown: Vec<Seq> = log.iter().filter(|entry| entry.change.target().is_none()).map(|entry| entry.seq).collect();
-    assert_eq!(whole.entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), shown);
-    for limit in [1, 2, 3, 5, 40] {
-        for at in 0..=head.0 + 1 {
-            for cursor in [Cursor::Latest, Cursor::Before(Seq(at)), Cursor::After(Seq(at)), Cursor::Around(Seq(at))] {
-                let page = world.page(&room, &minji, cursor, limit).await;
-                check_page(&page, &whole, &log, cursor, limit);
-            }
-        }
-    }
-}
-
-fn check_page(page: &Page, whole: &Page, log: &[Entry], cursor: Cursor, limit: usize) {
-    let (from, to, head) = (page.from, page.to, whole.head);
-    assert!(from >= Seq(1) && to <= head && to.next() >= from && page.head == head, "{cursor:?} {limit}: {from}..={to}");
-    let (changes, shown): (Vec<_>, Vec<_>) = page.entries.iter().cloned().partition(|entry| entry.change.target().is_some());
-    let within = |entry: &&Entry| (from..=to).contains(&entry.seq);
-    assert_eq!(shown, whole.entries.iter().filter(within).cloned().collect::<Vec<_>>(), "{cursor:?} {limit}");
-    let earlier = |entry: &&Entry| within(entry) && entry.change.target().is_some_and(|target| target < from);
-    assert_eq!(changes, log.iter().filter(earlier).cloned().collect::<Vec<_>>(), "{cursor:?} {limit}");
-    // As many as were asked for, unless an end was reached.
-    assert!(shown.len() <= limit);
-    let ends = match cursor {
-        Cursor::Latest | Cursor::Before(_) => from == Seq(1),
-        Cursor::After(_) => to == head,
-        Cursor::Since(_) => unreachable!("not asked"),
-        Cursor::Around(at) => {
-            let at = Seq(at.0.clamp(1, head.0));
-            assert!((from..=to).contains(&at), "{cursor:?} {limit}: {from}..={to}");
-            from == Seq(1) && to == head
-        }
-    };
-    assert!(ends || shown.len() == limit, "{cursor:?} {limit}: {}", shown.len());
-    match cursor {
-        Cursor::Latest => assert_eq!(to, head),
-        Cursor::Before(at) => assert_eq!(to, head.min(Seq(at.0.saturating_sub(1)))),
-        Cursor::After(at) => assert_eq!(from, head.min(at).next()),
-        Cursor::Around(_) | Cursor::Since(_) => {}
-    }
-}
-
-pub async fn a_page_covers_a_bounded_span<B: Backend>() {
-    let world = World::<B>::new().await;
-    let (minji, jihun) = (world.person("민지").await, world.person("지훈").await);
-    let room = world.room(RoomKind::Private, &minji, &[&jihun]).await;
-    let first = world.say(&room, &minji, "처음").await;
-    let store = world.store();
-    let at = world.now();
-    // A thousand changes, and nothing to show for it.
-    for round in 0..25 {
-        let some = (0..MAX_EMOJI).flat_map(|number| [(minji.clone(), number), (jihun.clone(), number)]);
-        let done = at_once(some.collect::<Vec<_>>(), |(user_id, number)| {
-            let (store, room_id) = (Arc::clone(&store), room.clone());
-            let emoji = emoji(&char::from_u32(0x1F400 + u32::try_from(number).expect("few")).expect("an animal").to_string());
-            async move { store.react(Reacting { room_id, user_id, target: first, emoji, on: round % 2 == 0, at }).await }
-        });
-        assert!(done.await.into_iter().all(|done| done.expect("it may").is_some()));
-    }
-    let head = world.seen(&room, &minji).await.head;
-    assert!(head.0 > MAX_SPAN);
-    let page = world.page(&room, &minji, Cursor::Latest, 10).await;
-    assert_eq!((page.from, page.to), (Seq(head.0 - MAX_SPAN + 1), head));
-    assert!(page.entries.iter().all(|entry| entry.change.target() == Some(first)));
-    let older = world.page(&room, &minji, Cursor::Before(page.from), 10).await;
-    assert_eq!((older.from, older.to), (Seq(1), Seq(page.from.0 - 1)));
-    assert!(older.entries.iter().any(|entry| entry.seq == first));
-    let rest = world.page(&room, &minji, Cursor::After(first), 10).await;
-    assert_eq!((rest.from, rest.to), (first.next(), Seq(first.0 + MAX_SPAN)));
-    let middle = world.page(&room, &minji, Cursor::Around(Seq(700)), 10).await;
-    assert!(middle.to.0 - middle.from.0 < MAX_SPAN && (middle.from..=middle.to).contains(&Seq(700)));
-    store.mark_read(&room, &jihun, head).await.expect("marked");
-    assert_eq!(store.mark_unread(&room, &jihun, first).await.expect("marked").read, Seq(head.0 - MAX_SPAN));
 }
 
 pub async fn what_is_edited_is_found_by_what_it_says_now<B: Backend>() {

@@ -13,7 +13,8 @@
 //! | [`lists`] | what somebody sees of rooms and members |
 //! | [`links`] | invite links into rooms |
 //! | [`messages`] | the log: order, idempotency, pages |
-//! | [`changes`] | what was said is edited, deleted, reacted to; pages of such a log |
+//! | [`changes`] | what was said is edited, deleted, reacted to |
+//! | [`folded`] | pages of such a log |
 //! | [`marks`] | read marks, unread messages and mentions |
 //! | [`search`] | what is found, and what must not be |
 //! | [`corpus`] | messages that nobody wrote, for searches |
@@ -26,6 +27,7 @@ pub mod accounts;
 pub mod archive;
 pub mod changes;
 pub mod corpus;
+pub mod folded;
 pub mod keys;
 pub mod links;
 pub mod lists;
@@ -100,8 +102,10 @@ macro_rules! conformance {
             changes:
                 an_edited_message_says_something_else only_its_author_edits_a_message a_deleted_message_leaves_a_tombstone
                 an_owner_deletes_what_others_said reactions_are_counted_and_taken_back a_message_has_a_bound_of_emoji
-                a_reply_quotes_what_it_answers an_edit_calls_those_whom_it_names a_mark_goes_back_when_it_is_asked pages_are_folded
-                a_page_covers_a_bounded_span what_is_edited_is_found_by_what_it_says_now;
+                a_reply_quotes_what_it_answers an_edit_calls_those_whom_it_names a_mark_goes_back_when_it_is_asked
+                what_is_edited_is_found_by_what_it_says_now;
+            folded:
+                pages_are_folded a_page_covers_a_bounded_span;
             marks:
                 others_messages_are_unread ones_own_message_reads_the_room the_past_is_not_unread unread_is_counted_to_its_bound
                 a_mark_never_goes_back a_choice_is_of_one_member_and_lasts a_name_after_an_at_is_a_mention a_mention_is_of_members_only;

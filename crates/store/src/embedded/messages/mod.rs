@@ -16,7 +16,7 @@ use protocol::{ClientId, MessageText, RoomId, Seq, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::log::{Room, standing};
-use super::rows::{RoomRow, Somebody, entry, entry_row, person, place, room_row, select_entries, seq};
+use super::rows::{RoomRow, Somebody, entry, entry_row, kinds, person, place, room_row, select_entries, seq};
 use super::{Embedded, mentions};
 use crate::messages::{Appended, Messages, NewMessage, Reacting};
 use crate::rooms::Actor;
@@ -137,12 +137,13 @@ fn append(connection: &Connection, new: NewMessage) -> StoreResult<Appended> {
     Ok(Appended { entry: Entry { room_id: new.room_id, seq, at: new.at, by: author.person, change }, fresh: true })
 }
 
-/// The beginning of the message that is answered; `None`: it is none.
+/// The beginning of the message that is answered, which may have been deleted meanwhile; `None`: it is none.
 fn answered(connection: &Connection, room: RoomRow, at: Seq) -> StoreResult<Option<Quote>> {
     let mut find = connection.prepare_cached(
-        "SELECT author.id, author.name, e.content FROM entries e JOIN people author ON author.row = e.author WHERE e.row = ?1 AND e.kind = 1",
+        "SELECT author.id, author.name, e.content FROM entries e JOIN people author ON author.row = e.author WHERE e.row = ?1 AND e.kind IN (?2, ?3)",
     )?;
-    let found = find.query_row([entry_row(room, at)], |row| Ok(Quote::new(person(row, 0)?, Some(row.get_ref(2)?.as_str()?))));
+    let row = params![entry_row(room, at), kinds::NEW_MESSAGE, kinds::TOMBSTONE];
+    let found = find.query_row(row, |row| Ok(Quote::new(person(row, 0)?, row.get_ref(2)?.as_str_or_null()?)));
     Ok(found.optional()?)
 }
 

@@ -12,7 +12,8 @@ end
 local answered = ''
 if target ~= '' then
   local found = entry_at(tonumber(target))
-  if not found or found.kind ~= MESSAGE then
+  -- Who answers what was deleted meanwhile is heard all the same.
+  if not found or (found.kind ~= MESSAGE and found.kind ~= TOMB) then
     return no('NoSuchEntry')
   end
   answered = found.entry
