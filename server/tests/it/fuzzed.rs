@@ -1,12 +1,12 @@
 //! The HTTP API under a fuzzer that reads its description: every answer is one that is described, and none is a fault of ours.
 //! `scripts/fuzz-api` installs the fuzzer and runs this.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
 use protocol::rooms::{CreateRoom, RoomKind};
-use protocol::{RoomId, RoomName};
+use protocol::{RoomId, RoomName, Seq};
 use store::conformance::redis::Server;
 use suda::chat::Limits;
 use suda::chat::limit::Rate;
@@ -25,7 +25,8 @@ const EXAMPLES: &str = "100";
 const ROOMS: usize = 20;
 
 /// Deterministic, as far as the server's own ids are: what fails fails again. A text may be refused for what no schema can say of it, so
-/// what fits the schema may be answered 422 too, but not 405, 413 or 415. Half of the ids are real ones: others lead nowhere.
+/// what fits the schema may be answered 422 too, but not 405, 413 or 415. Most of the ids are real ones: others lead nowhere.
+/// What a reaction may be no schema can say.
 const CONFIGURATION: &str = r#"
 continue-on-failure = true
 cache.enabled = false
@@ -37,11 +38,14 @@ warnings = false
 [parameters]
 "path.roomId" = { dictionary = "rooms", probability = 0.5 }
 "path.userId" = { dictionary = "people", probability = 0.5 }
+"path.seq" = { dictionary = "seqs", probability = 0.5 }
+"path.emoji" = { dictionary = "emoji", probability = 0.9 }
 "body.roomId" = { dictionary = "rooms", probability = 0.5 }
 "body.from" = { dictionary = "people", probability = 0.5 }
 "body.participants[*]" = { dictionary = "people", probability = 0.5 }
 
 [dictionaries]
+emoji.values = ["👍", "🎉"]
 "#;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,10 +67,10 @@ async fn fuzz(options: Options) {
     let limits = Limits { send: plenty, rooms: plenty, look: plenty, search: plenty, mark: plenty, typing: plenty, ..Limits::default() };
     let net = Net::tuned(options, |tuning| tuning.limits = limits).await;
     let (mut ann, ben) = (net.person("서연").await, net.person("민준").await);
-    let rooms = furnish(&ann, &ben).await;
+    let (rooms, seqs) = furnish(&ann, &ben).await;
     let configuration = net.dir().join("schemathesis.toml");
     let token = keys::token(&mut ann.browser, "퍼저").await;
-    configure(&configuration, &token, &rooms, &[&ann, &ben]);
+    configure(&configuration, &token, &rooms, &[&ann, &ben], &seqs);
 
     let mut run = Command::new(fuzzer);
     run.arg("--config-file").arg(configuration).args(["run", &format!("{}/api/openapi.json", ann.browser.site())]);
@@ -81,25 +85,30 @@ async fn fuzz(options: Options) {
     }
 }
 
-/// Rooms that the fuzzer may find: its own account is the creator of some, a member of others, and may join the rest.
-async fn furnish(ann: &Person, ben: &Person) -> Vec<RoomId> {
-    let mut rooms = Vec::new();
+/// Rooms that the fuzzer may find: its own account is the creator of some, a member of others, and may join the rest. And where it has
+/// said something itself: what others say it may not change.
+async fn furnish(ann: &Person, ben: &Person) -> (Vec<RoomId>, BTreeSet<Seq>) {
+    let (mut rooms, mut seqs) = (Vec::new(), BTreeSet::new());
     for number in 0..ROOMS {
         let mine = ann.room(&format!("점심 {number}"), &[ben]).await.id;
         ben.say(&mine, "김치찌개 어때요").await.expect("said");
+        for said in ["좋아요", "12시에 봐요"] {
+            seqs.insert(ann.say(&mine, said).await.expect("said").seq);
+        }
         let name = Some(RoomName::new(&format!("공지 {number}")).expect("a name"));
         let public = CreateRoom { client_id: None, name, kind: RoomKind::Public, participants: Vec::new() };
         rooms.extend([mine, ben.call(public).await.expect("a room").id]);
     }
-    rooms
+    (rooms, seqs)
 }
 
-fn configure(path: &Path, token: &str, rooms: &[RoomId], people: &[&Person]) {
+fn configure(path: &Path, token: &str, rooms: &[RoomId], people: &[&Person], seqs: &BTreeSet<Seq>) {
     let rooms: Vec<_> = rooms.iter().map(RoomId::as_str).collect();
     let people: Vec<_> = people.iter().map(|person| person.id().to_string()).collect();
+    let seqs: Vec<_> = seqs.iter().map(|seq| seq.0).collect();
     let examples = std::env::var("FUZZ_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned());
     let text = format!(
-        "auth.openapi.token = {{ bearer = {token:?} }}\ngeneration.max-examples = {examples}\n{CONFIGURATION}rooms.values = {rooms:?}\npeople.values = {people:?}\n"
+        "auth.openapi.token = {{ bearer = {token:?} }}\ngeneration.max-examples = {examples}\n{CONFIGURATION}rooms.values = {rooms:?}\npeople.values = {people:?}\nseqs.values = {seqs:?}\n"
     );
     std::fs::write(path, text).expect("a file");
 }

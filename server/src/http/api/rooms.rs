@@ -82,11 +82,9 @@ pub struct NewTopic {
 pub struct Chosen {
     /// Whether the room stands before my others.
     #[serde(default)]
-    #[schema(nullable = false)]
     starred: Option<bool>,
     /// What of it calls me.
     #[serde(default)]
-    #[schema(nullable = false)]
     notify: Option<Notify>,
 }
 
@@ -95,11 +93,11 @@ pub struct Chosen {
 pub struct Lasting {
     /// How many people.
     #[serde(default)]
-    #[schema(minimum = 1, maximum = 100, nullable = false)]
+    #[schema(minimum = 1, maximum = 100)]
     uses: Option<u32>,
     /// For how many days.
     #[serde(default)]
-    #[schema(minimum = 1, maximum = 90, nullable = false)]
+    #[schema(minimum = 1, maximum = 90)]
     days: Option<u32>,
 }
 
