@@ -85,7 +85,7 @@ fn profile(language: Language, name: &str, refused: Option<FormError>) -> AnyVie
 }
 
 fn screen(language: Language, preferences: Preferences) -> AnyView {
-    let Preferences { theme, language: chosen, hide_typing } = preferences;
+    let Preferences { theme, language: chosen, hide_typing, .. } = preferences;
     let themes = [
         (text::THEME_SYSTEM, "system", Theme::System),
         (text::THEME_LIGHT, "light", Theme::Light),

@@ -31,7 +31,11 @@ fn draw_for(reader: Reader, page: Page) -> String {
 
 fn me(name: &str, role: Role) -> Me {
     let person = Person { id: UserId::new("u1").expect("an id"), name: Name::new(name).expect("a name") };
-    Me { person, role, preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark, hide_typing: false } }
+    Me {
+        person,
+        role,
+        preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark, hide_typing: false, ..Preferences::default() },
+    }
 }
 
 fn refused(field: FormField, message: &str, typed: &str) -> FormError {

@@ -71,6 +71,66 @@ pub struct Preferences {
     /// Whether others are not to be told while they type: their screens send no pulses.
     #[serde(default)]
     pub hide_typing: bool,
+    /// How the screen of the conversations looks and answers the keys.
+    #[serde(default)]
+    pub display: Display,
+}
+
+/// How the screen of the conversations looks and answers the keys: nobody else notices. What is missing is as everybody begins with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, rename_all = "camelCase")]
+pub struct Display {
+    /// Where one's own messages stand.
+    pub own: OwnMessages,
+    /// How large messages are, and what one writes.
+    pub text: TextSize,
+    /// How a room stands in the list.
+    pub rooms: RoomRows,
+    /// Whether nothing moves. Otherwise it is as the operating system says.
+    pub still: bool,
+    /// Whether Enter begins a new line, and Ctrl+Enter sends. Otherwise Enter sends.
+    pub enter_breaks: bool,
+}
+
+/// Where one's own messages stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OwnMessages {
+    /// In bubbles on the right.
+    #[default]
+    Right,
+    /// On the left, as all others do.
+    Left,
+}
+
+/// How large messages are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TextSize {
+    /// 14 pixels.
+    Small,
+    /// 15 pixels.
+    #[default]
+    Usual,
+    /// 16 pixels.
+    Large,
+    /// 18 pixels.
+    Largest,
+}
+
+/// How a room stands in the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RoomRows {
+    /// Its name, and the last message under it.
+    #[default]
+    TwoLines,
+    /// Its name.
+    OneLine,
 }
 
 /// The person at this end of the connection.

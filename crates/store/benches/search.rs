@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use protocol::rooms::{Notify, RoomKind};
-use protocol::session::{Role, Theme};
+use protocol::session::{Display, Role, Theme};
 use protocol::{ClientId, MessageText, Name, RoomId, RoomName, Seq, Timestamp, UserId};
 use store::Store;
 use store::archive::{EntryRecord, MemberRecord, PersonRecord, RoomRecord, What};
@@ -235,6 +235,7 @@ fn person(id: &UserId) -> PersonRecord {
         language: None,
         theme: Theme::System,
         hide_typing: false,
+        display: Display::default(),
         created_at: Timestamp(0),
         closed_at: None,
     }

@@ -12,7 +12,7 @@
 
 use async_trait::async_trait;
 use protocol::rooms::{MAX_MEMBERS, Notify, RoomKind};
-use protocol::session::{Language, Role, Theme};
+use protocol::session::{Display, Language, Role, Theme};
 use protocol::{ClientId, Emoji, MessageText, Name, RoomId, RoomName, RoomTopic, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +80,9 @@ pub struct PersonRecord {
     /// What they chose.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hide_typing: bool,
+    /// What they chose.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub display: Display,
     /// Since when.
     pub created_at: Timestamp,
     /// Since when it is closed.

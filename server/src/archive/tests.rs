@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use protocol::rooms::RoomKind;
-use protocol::session::{Role, Theme};
+use protocol::session::{Display, Role, Theme};
 use protocol::{Name, RoomId, Seq, Timestamp, UserId};
 use store::StoreResult;
 use store::archive::{Archive, Arrival, EntryRecord, MemberRecord, PersonRecord, RoomRecord, What};
@@ -37,6 +37,7 @@ fn person(id: &str, name: &str) -> PersonRecord {
         language: None,
         theme: Theme::System,
         hide_typing: false,
+        display: Display::default(),
         created_at: Timestamp(1),
         closed_at: None,
     }

@@ -177,7 +177,8 @@ async fn try_preferences(state: &AppState, member: &Member, form: Result<Form<Pr
         "hidden" => true,
         _ => return Err(unknown()),
     };
-    let changed = state.accounts.change_preferences(&member.me, Preferences { language, theme, hide_typing }).await;
+    let changed =
+        state.accounts.change_preferences(&member.me, Preferences { language, theme, hide_typing, ..member.me.preferences }).await;
     changed.map_err(|error| error.refused(reader))
 }
 

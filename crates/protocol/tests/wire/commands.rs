@@ -12,7 +12,10 @@ use protocol::rooms::{
     SetRoom, SetTopic,
 };
 use protocol::search::{Hit, Hits, Search};
-use protocol::session::{FindPeople, FoundPerson, Language, Me, Missed, PeoplePage, Preferences, Role, Sync, Synced, Theme};
+use protocol::session::{
+    Display, FindPeople, FoundPerson, Language, Me, Missed, OwnMessages, PeoplePage, Preferences, Role, RoomRows, Sync, Synced, TextSize,
+    Theme,
+};
 use protocol::typing::Typing;
 use protocol::{MessageText, Seq, Timestamp};
 use serde_json::json;
@@ -36,7 +39,7 @@ fn sync() -> &'static str {
     let me = Me {
         person: minjun(),
         role: Role::Administrator,
-        preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark, hide_typing: true },
+        preferences: Preferences { language: Some(Language::Ko), theme: Theme::Dark, hide_typing: true, display: Display::default() },
     };
     let synced = Synced {
         me,
@@ -46,7 +49,10 @@ fn sync() -> &'static str {
     };
     let synced_wire = json!({
         "me": {
-            "person": { "id": "u1", "name": "민준" }, "role": "administrator", "preferences": { "language": "ko", "theme": "dark", "hideTyping": true },
+            "person": { "id": "u1", "name": "민준" }, "role": "administrator", "preferences": {
+                "language": "ko", "theme": "dark", "hideTyping": true,
+                "display": { "own": "right", "text": "usual", "rooms": "two_lines", "still": false, "enterBreaks": false },
+            },
         },
         "rooms": [summary_wire()],
         "missed": [{ "roomId": ROOM, "page": page_wire() }, { "roomId": ROOM, "page": null }],
@@ -240,10 +246,21 @@ fn rooms_of_every_kind() {
 
 #[test]
 fn what_a_person_chose() {
-    golden(&Preferences::default(), &json!({ "language": null, "theme": "system", "hideTyping": false }));
+    let usual = json!({ "own": "right", "text": "usual", "rooms": "two_lines", "still": false, "enterBreaks": false });
+    golden(&Preferences::default(), &json!({ "language": null, "theme": "system", "hideTyping": false, "display": usual }));
+    let display = Display { own: OwnMessages::Left, text: TextSize::Largest, rooms: RoomRows::OneLine, still: true, enter_breaks: true };
     golden(
-        &Preferences { language: Some(Language::En), theme: Theme::Light, hide_typing: false },
-        &json!({ "language": "en", "theme": "light", "hideTyping": false }),
+        &Preferences { language: Some(Language::En), theme: Theme::Light, hide_typing: false, display },
+        &json!({
+            "language": "en", "theme": "light", "hideTyping": false,
+            "display": { "own": "left", "text": "largest", "rooms": "one_line", "still": true, "enterBreaks": true },
+        }),
     );
+    golden(&[TextSize::Small, TextSize::Usual, TextSize::Large], &json!(["small", "usual", "large"]));
+    // What an older program wrote, and what a later one adds.
+    let older: Preferences = serde_json::from_value(json!({ "language": null, "theme": "system" })).expect("preferences");
+    assert_eq!(older, Preferences::default());
+    let later: Display = serde_json::from_value(json!({ "still": true, "later": 1 })).expect("a display");
+    assert_eq!(later, Display { still: true, ..Display::default() });
     golden(&Role::Member, &json!("member"));
 }

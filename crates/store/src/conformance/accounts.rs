@@ -2,7 +2,7 @@
 
 use protocol::messages::Change;
 use protocol::rooms::RoomKind;
-use protocol::session::{Language, Preferences, Role, Theme};
+use protocol::session::{Display, Language, OwnMessages, Preferences, Role, RoomRows, TextSize, Theme};
 
 use super::Backend;
 use super::world::{World, member, names, nobody, refused};
@@ -133,10 +133,13 @@ pub async fn preferences_are_kept<B: Backend>() {
     let minji = world.person("민지").await;
     let account = world.store().account(&minji).await.expect("an answer").expect("an account");
     assert_eq!(account.preferences, Preferences::default());
+    let usual = Display::default();
+    let every = Display { own: OwnMessages::Left, text: TextSize::Largest, rooms: RoomRows::OneLine, still: true, enter_breaks: true };
     for preferences in [
-        Preferences { language: Some(Language::En), theme: Theme::Dark, hide_typing: true },
-        Preferences { language: Some(Language::Ko), theme: Theme::Light, hide_typing: true },
-        Preferences { language: None, theme: Theme::System, hide_typing: false },
+        Preferences { language: Some(Language::En), theme: Theme::Dark, hide_typing: true, display: every },
+        Preferences { language: Some(Language::Ko), theme: Theme::Light, hide_typing: true, display: usual },
+        Preferences { language: None, theme: Theme::System, hide_typing: false, display: Display { text: TextSize::Small, ..every } },
+        Preferences { language: None, theme: Theme::System, hide_typing: false, display: usual },
     ] {
         world.store().set_preferences(&minji, preferences).await.expect("set");
         let account = world.store().account(&minji).await.expect("an answer").expect("an account");

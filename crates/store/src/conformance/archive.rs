@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use protocol::messages::{Cursor, Entry};
 use protocol::rooms::{Notify, PublicRoom, RoomKind, RoomSummary};
-use protocol::session::{Language, Preferences, Theme};
+use protocol::session::{Display, Language, OwnMessages, Preferences, Theme};
 use protocol::{RoomId, RoomTopic, Seq, Timestamp, UserId};
 
 use super::Backend;
@@ -128,7 +128,8 @@ pub async fn lived_in<B: Backend>(world: &World<B>) -> [UserId; 4] {
     let store = world.store();
     let people = [world.person("서연").await, world.person("민준").await, world.person("하윤").await, world.person("지훈").await];
     let [seoyeon, minjun, hayun, jihun] = &people;
-    let preferences = Preferences { language: Some(Language::En), theme: Theme::Dark, hide_typing: true };
+    let display = Display { own: OwnMessages::Left, enter_breaks: true, ..Display::default() };
+    let preferences = Preferences { language: Some(Language::En), theme: Theme::Dark, hide_typing: true, display };
     store.set_preferences(hayun, preferences).await.expect("preferences");
     let notices = NewRoom { client_id: Some(client_id("notices")), ..world.new_room(RoomKind::Public, seoyeon, &[jihun]) };
     let notices = store.create_room(notices).await.expect("a room").room_id;

@@ -25,6 +25,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PersonRecord> {
         language: account.preferences.language,
         theme: account.preferences.theme,
         hide_typing: account.preferences.hide_typing,
+        display: account.preferences.display,
         created_at: account.created_at,
         closed_at: account.closed_at,
     })
@@ -33,8 +34,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PersonRecord> {
 pub(super) fn put(connection: &Connection, people: &[PersonRecord]) -> StoreResult<usize> {
     let mut known = connection.prepare_cached("SELECT 1 FROM people WHERE id = ?1")?;
     let mut insert = connection.prepare_cached(
-        "INSERT INTO people (id, name, name_key, password_hash, role, language, theme, created_at, closed_at, hide_typing)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO people (id, name, name_key, password_hash, role, language, theme, created_at, closed_at, hide_typing, display)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     let mut new = 0;
     for person in people {
@@ -54,7 +55,8 @@ pub(super) fn put(connection: &Connection, people: &[PersonRecord]) -> StoreResu
             accounts::theme_number(person.theme),
             person.created_at.0,
             person.closed_at.map(|at| at.0),
-            person.hide_typing
+            person.hide_typing,
+            accounts::display_text(person.display)
         ])?;
         new += 1;
     }

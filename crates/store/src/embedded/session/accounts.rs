@@ -1,9 +1,10 @@
 //! Accounts and their names.
 
 use protocol::messages::Entry;
-use protocol::session::{Language, Person, Preferences, Role, Theme};
+use protocol::session::{Display, Language, Person, Preferences, Role, Theme};
 use protocol::text::NameKey;
 use protocol::{Name, RoomId, Timestamp, UserId};
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codes;
@@ -22,7 +23,7 @@ macro_rules! select_account {
     };
     ($extra:literal, $from:literal) => {
         concat!(
-            "SELECT people.id, people.name, role, language, theme, password_hash, people.created_at, closed_at, hide_typing",
+            "SELECT people.id, people.name, role, language, theme, password_hash, people.created_at, closed_at, hide_typing, display",
             $extra,
             " FROM ",
             $from
@@ -32,7 +33,7 @@ macro_rules! select_account {
 pub(in crate::embedded) use select_account;
 
 /// How many columns [`select_account`] has.
-pub(in crate::embedded) const ACCOUNT_COLUMNS: usize = 9;
+pub(in crate::embedded) const ACCOUNT_COLUMNS: usize = 10;
 
 /// An account, from [`select_account`].
 pub(in crate::embedded) fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
@@ -56,11 +57,21 @@ pub(in crate::embedded) fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
     Ok(Account {
         person: person(row, 0)?,
         role,
-        preferences: Preferences { language, theme, hide_typing: row.get(8)? },
+        preferences: Preferences { language, theme, hide_typing: row.get(8)?, display: display(row, 9)? },
         password_hash: row.get(5)?,
         created_at: Timestamp(row.get(6)?),
         closed_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
     })
+}
+
+fn display(row: &Row<'_>, column: usize) -> rusqlite::Result<Display> {
+    let unreadable = |error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error));
+    serde_json::from_str(row.get_ref(column)?.as_str()?).map_err(unreadable)
+}
+
+/// As it is stored.
+pub(in crate::embedded) fn display_text(display: Display) -> String {
+    serde_json::to_string(&display).expect("words and flags are JSON")
 }
 
 pub(in crate::embedded) const fn role_number(role: Role) -> i64 {
@@ -194,12 +205,13 @@ pub(super) fn write_password(connection: &Connection, whose: PersonRow, password
 
 pub(super) fn set_preferences(connection: &Connection, user_id: &UserId, preferences: Preferences) -> StoreResult<()> {
     let changed = connection
-        .prepare_cached("UPDATE people SET language = ?2, theme = ?3, hide_typing = ?4 WHERE id = ?1 AND closed_at IS NULL")?
+        .prepare_cached("UPDATE people SET language = ?2, theme = ?3, hide_typing = ?4, display = ?5 WHERE id = ?1 AND closed_at IS NULL")?
         .execute(params![
             user_id.as_str(),
             preferences.language.map(language_number),
             theme_number(preferences.theme),
-            preferences.hide_typing
+            preferences.hide_typing,
+            display_text(preferences.display)
         ])?;
     if changed == 0 { Err(Refusal::NoSuchPerson.into()) } else { Ok(()) }
 }

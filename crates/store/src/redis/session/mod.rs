@@ -86,7 +86,7 @@ impl Sessions for Redis {
     async fn set_preferences(&self, user_id: &UserId, preferences: Preferences) -> StoreResult<()> {
         let language = preferences.language.map(stored::language_text).unwrap_or_default();
         let call = self.of_people(&scripts::SET_PREFERENCES).arg(user_id.as_str()).arg(language).arg(theme_text(preferences.theme));
-        let call = call.arg(u8::from(preferences.hide_typing));
+        let call = call.arg(u8::from(preferences.hide_typing)).arg(stored::json(&preferences.display));
         self.run::<i64>(&call.repeatable()).await.map(drop)
     }
 

@@ -1,6 +1,6 @@
 //! Accounts, sessions and invite codes as they are stored: as JSON, in the fields that the scripts know.
 
-use protocol::session::{Language, Person, Preferences, Role, Theme};
+use protocol::session::{Display, Language, Person, Preferences, Role, Theme};
 use protocol::{Name, Timestamp, UserId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub(in crate::redis) struct StoredAccount {
     theme: Theme,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     hide_typing: bool,
+    #[serde(default)]
+    display: Display,
     created: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     closed: Option<Timestamp>,
@@ -34,7 +36,7 @@ pub(in crate::redis) struct StoredAccount {
 
 impl StoredAccount {
     pub(super) fn new(new: NewAccount) -> Self {
-        let Preferences { language, theme, hide_typing } = Preferences::default();
+        let Preferences { language, theme, hide_typing, display } = Preferences::default();
         Self {
             fold: fold(new.name.as_str()),
             id: new.id,
@@ -45,6 +47,7 @@ impl StoredAccount {
             language,
             theme,
             hide_typing,
+            display,
             created: new.at,
             closed: None,
         }
@@ -67,6 +70,7 @@ impl From<PersonRecord> for StoredAccount {
             language: person.language,
             theme: person.theme,
             hide_typing: person.hide_typing,
+            display: person.display,
             created: person.created_at,
             closed: person.closed_at,
         }
@@ -85,6 +89,7 @@ pub(in crate::redis) fn person_record(json: &[u8]) -> StoreResult<PersonRecord> 
         language: stored.language,
         theme: stored.theme,
         hide_typing: stored.hide_typing,
+        display: stored.display,
         created_at: stored.created,
         closed_at: stored.closed,
     })
@@ -96,7 +101,12 @@ pub(in crate::redis) fn account(json: &[u8]) -> StoreResult<Account> {
     Ok(Account {
         person: Person { id: stored.id, name: stored.name },
         role: if stored.admin { Role::Administrator } else { Role::Member },
-        preferences: Preferences { language: stored.language, theme: stored.theme, hide_typing: stored.hide_typing },
+        preferences: Preferences {
+            language: stored.language,
+            theme: stored.theme,
+            hide_typing: stored.hide_typing,
+            display: stored.display,
+        },
         password_hash: stored.hash,
         created_at: stored.created,
         closed_at: stored.closed,
@@ -190,7 +200,7 @@ impl StoredInvite {
     }
 }
 
-fn json<T: Serialize>(stored: &T) -> String {
+pub(super) fn json<T: Serialize>(stored: &T) -> String {
     serde_json::to_string(stored).expect("ids, texts and numbers are JSON")
 }
 
