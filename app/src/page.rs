@@ -4,7 +4,7 @@ use protocol::messages::Page as LogPage;
 use protocol::presence::Presence;
 use protocol::rooms::RoomSummary;
 use protocol::search::Hits;
-use protocol::session::{Language, Me, Theme};
+use protocol::session::{Display, Language, Me, Theme};
 use protocol::{ClientId, RoomId, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ pub struct Reader {
     pub language: Language,
     /// From the preferences.
     pub theme: Theme,
+    /// From the preferences.
+    pub display: Display,
 }
 
 /// A page of the program.
@@ -196,8 +198,8 @@ pub struct SearchPage {
 }
 
 /// `/settings`: `POST /settings/name` (`name`), `/settings/password` (`current`, `password`), `/settings/preferences`
-/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`; `typing`: `shown`, `hidden`), `/settings/sessions/end` (`id`),
-/// `/settings/tokens` (`name`), `/settings/tokens/revoke` (`id`), `/settings/notifications` (`endpoint`, `key`, `auth`, `hideText`),
+/// (`language`: `ko`, `en` or empty; `theme`: `system`, `light`, `dark`; `own`, `text`, `rooms`: as `protocol::session::Display` writes them; `still`, `enter`,
+/// `typing`: `on` or nothing), `/settings/sessions/end` (`id`), `/settings/tokens` (`name`), `/settings/tokens/revoke` (`id`), `/settings/notifications` (`endpoint`, `key`, `auth`, `hideText`),
 /// `/settings/notifications/off`, `/sign-out`.
 #[derive(Clone, Debug)]
 pub struct SettingsPage {

@@ -9,7 +9,7 @@ use hydration_context::SsrSharedContext;
 use leptos::either::Either;
 use leptos::html::meta;
 use leptos::prelude::*;
-use protocol::session::{Language, Theme};
+use protocol::session::{Display, Language, RoomRows, TextSize, Theme};
 
 use crate::features::ChatScreen;
 use crate::i18n::{pages as text, phrases};
@@ -52,6 +52,7 @@ pub fn document(of: Document<'_>, page: Page) -> impl IntoView + use<> {
     let Document { reader, assets, nonce } = of;
     let title = title(reader.language, &page);
     let (language, theme) = (language_tag(reader.language), theme_name(reader.theme));
+    let Display { text, rooms, still, .. } = reader.display;
     let stylesheet = assets.stylesheet.clone();
     let loader = match page {
         Page::Chat(_) => Some(Either::Left(loader(assets, nonce))),
@@ -60,7 +61,7 @@ pub fn document(of: Document<'_>, page: Page) -> impl IntoView + use<> {
     };
     view! {
         <!DOCTYPE html>
-        <html lang=language data-theme=theme>
+        <html lang=language data-theme=theme data-text=text_name(text) data-rooms=rooms_name(rooms) data-motion=still.then_some("none")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
@@ -173,6 +174,24 @@ fn theme_name(theme: Theme) -> Option<&'static str> {
         Theme::System => None,
         Theme::Light => Some("light"),
         Theme::Dark => Some("dark"),
+    }
+}
+
+/// As `data-text` wants it: what is usual is not said.
+fn text_name(text: TextSize) -> Option<&'static str> {
+    match text {
+        TextSize::Usual => None,
+        TextSize::Small => Some("small"),
+        TextSize::Large => Some("large"),
+        TextSize::Largest => Some("largest"),
+    }
+}
+
+/// As `data-rooms` wants it.
+fn rooms_name(rooms: RoomRows) -> Option<&'static str> {
+    match rooms {
+        RoomRows::TwoLines => None,
+        RoomRows::OneLine => Some("one-line"),
     }
 }
 

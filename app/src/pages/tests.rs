@@ -1,7 +1,7 @@
 //! Each page is drawn whole, with its forms and labels, in both languages; hostile text stays text.
 
 use protocol::presence::Presence;
-use protocol::session::{Language, Me, Person, Preferences, Role, Theme};
+use protocol::session::{Display, Language, Me, Person, Preferences, Role, Theme};
 use protocol::text::Name;
 use protocol::{Timestamp, UserId};
 
@@ -16,7 +16,7 @@ const NONCE: &str = "bm9uY2U";
 const HOSTILE: &str = "</script><!--\"'><img src=x onerror=alert(1)>";
 
 fn draw(language: Language, page: Page) -> String {
-    draw_for(Reader { language, theme: Theme::System }, page)
+    draw_for(Reader { language, theme: Theme::System, display: Display::default() }, page)
 }
 
 fn draw_for(reader: Reader, page: Page) -> String {
@@ -333,12 +333,12 @@ fn the_api_lists_its_calls_and_what_they_refer_to() {
 #[test]
 fn the_first_bytes_say_language_and_colours() {
     let page = || Page::Failure(FailurePage::NotFound);
-    let dark = draw_for(Reader { language: Language::Ko, theme: Theme::Dark }, page());
+    let dark = draw_for(Reader { language: Language::Ko, theme: Theme::Dark, display: Display::default() }, page());
     assert_in_order(
         &dark,
         &["<html lang=\"ko\" data-theme=\"dark\">", "interactive-widget=resizes-content", "content=\"dark\"", "#161412"],
     );
     assert!(!dark.contains("prefers-color-scheme"));
-    let system = draw_for(Reader { language: Language::En, theme: Theme::System }, page());
+    let system = draw_for(Reader { language: Language::En, theme: Theme::System, display: Display::default() }, page());
     assert_in_order(&system, &["<html lang=\"en\">", "content=\"light dark\"", "(prefers-color-scheme: dark)"]);
 }

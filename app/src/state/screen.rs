@@ -3,7 +3,7 @@
 
 use futures::future::AbortHandle;
 use leptos::prelude::*;
-use protocol::session::{Language, Person};
+use protocol::session::{Display, Language, OwnMessages, Person};
 use protocol::{RoomId, Seq};
 
 use super::chat::Chat;
@@ -16,6 +16,8 @@ use crate::i18n::Text;
 pub struct Screen {
     /// The language that the page was drawn in.
     pub language: Language,
+    /// What the reader had chosen when the page was drawn.
+    pub display: Display,
     /// Whether the browser has taken the page over: before that, nothing may differ from what the server drew.
     pub alive: RwSignal<bool>,
     /// Which room is open.
@@ -109,7 +111,7 @@ pub enum Saving {
 impl Screen {
     /// As the page begins.
     pub fn new(chat: Chat) -> Self {
-        let language = chat.language;
+        let (language, display) = (chat.language, chat.me.preferences.display);
         let chat = StoredValue::new(chat);
         let changed: [RwSignal<()>; Parts::COUNT] = std::array::from_fn(|_| RwSignal::new(()));
         let open = Memo::new(move |_| {
@@ -118,6 +120,7 @@ impl Screen {
         });
         Self {
             language,
+            display,
             alive: RwSignal::new(false),
             open,
             dialog: RwSignal::new(None),
@@ -133,6 +136,11 @@ impl Screen {
             chat,
             changed,
         }
+    }
+
+    /// Whether the reader's own messages stand in bubbles on the right.
+    pub fn has_bubbles(&self) -> bool {
+        self.display.own == OwnMessages::Right
     }
 
     /// Looks at some parts, and is told when one of them changes. Nothing may be changed within `look`.

@@ -53,7 +53,7 @@ pub fn avatar(hue: u8, letter: String, size: AvatarSize) -> impl IntoView {
 /// A room's square, neutral: rooms have no hue.
 pub fn tile(content: impl IntoView) -> impl IntoView {
     view! {
-        <span class="relative inline-grid size-8 max-tablet:size-11 flex-none place-items-center rounded-md bg-hover text-14 max-tablet:text-16 leading-none font-bold text-text-muted select-none" aria-hidden="true">
+        <span class="tile relative inline-grid size-8 max-tablet:size-11 flex-none place-items-center rounded-md bg-hover text-14 max-tablet:text-16 leading-none font-bold text-text-muted select-none" aria-hidden="true">
             {content}
         </span>
     }

@@ -9,7 +9,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, HOST, USER_AGENT, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use protocol::session::{Language, Theme};
+use protocol::session::{Display, Language, Theme};
 
 use super::draw::{self, Refusal as _};
 use super::state::AppState;
@@ -48,7 +48,7 @@ impl Visitor {
         let host = host.as_ref().map_or("localhost", Origin::authority);
         Self {
             identity: None,
-            reader: Reader { language: asked_language(headers), theme: Theme::System },
+            reader: Reader { language: asked_language(headers), theme: Theme::System, display: Display::default() },
             address,
             site: config.public_url.clone().unwrap_or_else(|| Origin::new(https, host)),
             browser: browser(headers),
@@ -74,6 +74,7 @@ impl FromRequestParts<AppState> for Visitor {
             Ok(identity) => {
                 if let Some(me) = &identity {
                     visitor.reader.theme = me.preferences.theme;
+                    visitor.reader.display = me.preferences.display;
                     visitor.reader.language = me.preferences.language.unwrap_or(visitor.reader.language);
                 }
                 Ok(Self { identity, ..visitor })

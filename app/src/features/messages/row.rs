@@ -2,9 +2,9 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use protocol::Timestamp;
 use protocol::messages::Entry;
 use protocol::session::Language;
-use protocol::{ClientId, Timestamp};
 use wasm_bindgen::JsCast as _;
 
 use super::outbox;
@@ -126,16 +126,17 @@ fn time(screen: Screen, at: Timestamp) -> impl IntoView {
     }
 }
 
-/// A message: flat on the page when somebody else said it, in a bubble on the right when the reader did.
+/// A message: flat on the page when somebody else said it, in a bubble on the right when the reader did, unless they want it as all others.
 fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> impl IntoView + use<> {
     let own = said.own;
+    let bubble = own && screen.has_bubbles();
     let part = move |read: fn(&Said) -> bool| ui::flag(move || row.with(|row| matches!(row, Row::Said(said) if read(said))));
     let seq = move || row.with(|row| if let Row::Said(said) = row { said.seq.map(|seq| seq.to_string()) } else { None });
     let stored = part(|said| said.seq.is_some());
     // For an address that leads there without a script.
     let id: ui::Flag = Box::new(move || row.with(|row| matches!(row, Row::Said(said) if said.marked.is_some()).then_some("hit")));
     let author = screen.peek(|chat: &Chat| if own { chat.me.person.name.to_string() } else { said.by.name.to_string() });
-    let class = if own {
+    let class = if bubble {
         "group relative mt-2 flex rounded-md px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft max-tablet:px-4"
     } else {
         "group relative mt-2 grid rounded-md grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-6 py-1 data-follows:mt-0 data-follows:pt-0 data-marked:bg-accent-soft hover:bg-[color-mix(in_srgb,var(--hover)_55%,transparent)] data-marked:hover:bg-accent-soft max-tablet:gap-x-2.5 max-tablet:px-4"
@@ -145,9 +146,12 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
     let bar = move || tools.bar.get().filter(|_| here.get()).and_then(|bar| said().map(|said| bar(screen, tools.socket, said)));
     let inner = if own {
         // Patched, not drawn anew: a screen reader has read it when it went from sending to sent.
-        Either::Left(move || said().map(|said| mine(screen, tools, &said, bar)))
+        Either::Left(move || {
+            said()
+                .map(|said| if bubble { Either::Left(mine(screen, tools, &said, bar)) } else { Either::Right(plain(screen, tools, &said)) })
+        })
     } else {
-        Either::Right(ui::live(move || said().map(|said| others(screen, tools, &said))))
+        Either::Right(ui::live(move || said().map(|said| plain(screen, tools, &said))))
     };
     let left = move |event: leptos::ev::FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
@@ -161,42 +165,42 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
     view! {
         <article
             id=id class=class aria-label=author data-seq=seq data-stored=stored tabindex="-1" data-rare=""
-            data-follows=part(|said| !said.first) data-marked=part(|said| said.marked.is_some())
+            data-left=(own && !bubble).then_some("") data-follows=part(|said| !said.first) data-marked=part(|said| said.marked.is_some())
             on:pointerenter=move |_| tools.point(here) on:focusin=move |_| tools.point(here) on:focusout=left
         >
             {inner}
-            {(!own).then(|| ui::live(bar))}
+            {(!bubble).then(|| ui::live(bar))}
         </article>
     }
 }
 
-fn others(screen: Screen, tools: Tools, said: &Said) -> ui::Erased {
+/// Straight on the page: what others say, and the reader where they have chosen so.
+fn plain(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
     let name = said.by.name.to_string();
-    let content = content(screen, said, "text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28");
+    let content = content(screen, said, "text-said whitespace-pre-wrap text-pretty data-pictures:text-28");
     let quote = said.quoted.as_ref().map(|quoted| quote(screen, quoted));
     let below = below(screen, tools, said);
     if said.first {
+        let called = if said.own { text::ME.say(screen.language).to_owned() } else { name.clone() };
         let face = ui::avatar(ui::hue(said.by.id.as_str()), ui::person_letter(&name), AvatarSize::Log);
         let kind = text::kind(&said.by.id).map(|word| ui::role(word.say(screen.language)));
         let who = said.by.clone();
         // By the keys a card is reached from the list of members: the log is one stop for them.
         let card = ui::click(move |_| screen.dialog.set(Some(Dialog::Card(who.clone()))));
-        view! {
+        Either::Left(view! {
             <span class="mt-[3px] select-none">{face}</span>
             <div class="min-w-0">
                 <div class="flex items-baseline gap-2 leading-5">
-                    <button type="button" tabindex="-1" data-rare="" class="truncate text-14 font-bold hover:underline" on:click=card>{name}</button>{kind}{time(screen, said.at)}
+                    <button type="button" tabindex="-1" data-rare="" class="truncate text-14 font-bold hover:underline" on:click=card>{called}</button>{kind}{time(screen, said.at)}
                 </div>
                 {quote}{content}{below}
             </div>
-        }
-        .erase()
+        })
     } else {
-        view! {
-            <span class="-mr-1 justify-self-end leading-6 opacity-0 group-hover:opacity-100 max-tablet:hidden">{time(screen, said.at)}</span>
+        Either::Right(view! {
+            <span class="-mr-1 justify-self-end leading-[calc(var(--said)*1.6)] opacity-0 group-hover:opacity-100 max-tablet:hidden">{time(screen, said.at)}</span>
             <div class="col-start-2 min-w-0">{quote}{content}{below}</div>
-        }
-        .erase()
+        })
     }
 }
 
@@ -204,37 +208,24 @@ fn others(screen: Screen, tools: Tools, said: &Said) -> ui::Erased {
 fn mine<B: Fn() -> Option<ui::Erased> + Send + 'static>(screen: Screen, tools: Tools, said: &Said, bar: B) -> impl IntoView + use<B> {
     let bubble = match (said.delivery, said.last) {
         (_, last) if said.gone && last => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 max-tablet:text-16 bg-surface text-text-muted ring-1 ring-border ring-inset"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-said bg-surface text-text-muted ring-1 ring-border ring-inset"
         }
-        _ if said.gone => {
-            "min-w-0 rounded-xl px-3.5 py-1.5 text-15 max-tablet:text-16 bg-surface text-text-muted ring-1 ring-border ring-inset"
-        }
+        _ if said.gone => "min-w-0 rounded-xl px-3.5 py-1.5 text-said bg-surface text-text-muted ring-1 ring-border ring-inset",
         (Stage::Failed(_), _) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-surface text-text ring-1 ring-danger ring-inset"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-said whitespace-pre-wrap text-pretty data-pictures:text-28 bg-surface text-text ring-1 ring-danger ring-inset"
         }
         (Stage::Sending | Stage::Waiting, _) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-said whitespace-pre-wrap text-pretty data-pictures:text-28 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
         }
         (Stage::Stored, true) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-own-bubble text-own-bubble-text"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-said whitespace-pre-wrap text-pretty data-pictures:text-28 bg-own-bubble text-own-bubble-text"
         }
         (Stage::Stored, false) => {
-            "min-w-0 rounded-xl px-3.5 py-1.5 text-15 whitespace-pre-wrap text-pretty max-tablet:text-16 data-pictures:text-28 bg-own-bubble text-own-bubble-text"
+            "min-w-0 rounded-xl px-3.5 py-1.5 text-said whitespace-pre-wrap text-pretty data-pictures:text-28 bg-own-bubble text-own-bubble-text"
         }
     };
     let edited = said.edited.then(|| view! { <span>{text::EDITED.say(screen.language)}</span> });
-    let beside = match said.delivery {
-        Stage::Stored => said.last.then(|| time(screen, said.at).erase()),
-        // A moment is no news: the clock shows only when it takes longer.
-        Stage::Sending => Some(on_its_way(text::PENDING.say(screen.language)).erase()),
-        Stage::Waiting => Some(on_its_way(text::WAITING.say(screen.language)).erase()),
-        Stage::Failed(_) => None,
-    };
-    let failed = if let Stage::Failed(code) = said.delivery {
-        Some(failed(screen, said.client_id.clone(), notices::refusal(Some(code)).say(screen.language)))
-    } else {
-        None
-    };
+    let beside = if said.delivery == Stage::Stored { said.last.then(|| time(screen, said.at).erase()) } else { waits(screen, said) };
     view! {
         <div class="flex min-w-0 flex-1 flex-col items-end">
             {said.quoted.as_ref().map(|quoted| view! { <div class="flex max-w-[min(560px,76%)] min-w-0">{quote(screen, quoted)}</div> })}
@@ -244,32 +235,46 @@ fn mine<B: Fn() -> Option<ui::Erased> + Send + 'static>(screen: Screen, tools: T
                 <div class="max-w-[min(560px,76%)] min-w-0 max-tablet:max-w-[80%]">{content(screen, said, bubble)}</div>
             </div>
             {said.seq.map(|seq| reactions(screen, tools.socket, seq, &said.reactions))}
-            {failed}
+            {failed(screen, said)}
         </div>
     }
 }
 
-/// Under what somebody else said: that it was changed, and who reacted how.
+/// Under what was said on the left: that it was changed, who reacted how, and what became of the reader's own.
 fn below(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
     let edited = said.edited.then(|| view! { <span class="text-12 text-text-muted">{text::EDITED.say(screen.language)}</span> });
     view! {
         {edited}
         {said.seq.map(|seq| reactions(screen, tools.socket, seq, &said.reactions))}
+        {waits(screen, said)}
+        {failed(screen, said)}
     }
+}
+
+/// It is not in the log yet. A moment is no news: the clock shows only when it takes longer.
+fn waits(screen: Screen, said: &Said) -> Option<ui::Erased> {
+    let word = match said.delivery {
+        Stage::Sending => text::PENDING,
+        Stage::Waiting => text::WAITING,
+        Stage::Stored | Stage::Failed(_) => return None,
+    };
+    Some(on_its_way(word.say(screen.language)).erase())
 }
 
 fn on_its_way(word: &'static str) -> impl IntoView {
     view! {
-        <span class="flex items-center gap-1 transition-opacity delay-400 duration-(--d-base) starting:opacity-0">{ui::small_icon(Icon::Clock)}{word}</span>
+        <span class="flex items-center gap-1 text-12 text-text-muted transition-opacity delay-400 duration-(--d-base) starting:opacity-0">{ui::small_icon(Icon::Clock)}{word}</span>
     }
 }
 
 /// It was refused: said in place, with both ways out.
-fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
+fn failed(screen: Screen, said: &Said) -> Option<impl IntoView + use<>> {
+    let Stage::Failed(code) = said.delivery else { return None };
+    let (id, again) = (said.client_id.clone(), said.client_id.clone());
     let language = screen.language;
-    let again = id.clone();
-    view! {
-        <div class="-mt-1 flex basis-full flex-wrap items-center justify-end gap-1 text-13 text-danger" role="alert">
+    let reason = notices::refusal(Some(code)).say(language);
+    Some(view! {
+        <div class="-mt-1 flex basis-full flex-wrap items-center justify-end gap-1 group-data-left:mt-0 group-data-left:justify-start text-13 text-danger" role="alert">
             {ui::small_icon(Icon::Alert)}
             <span title=reason>{text::FAILED.say(language)}</span>
             <span class="text-text-muted">{reason}</span>
@@ -282,5 +287,5 @@ fn failed(screen: Screen, id: ClientId, reason: &'static str) -> impl IntoView {
                 </button>
             </span>
         </div>
-    }
+    })
 }

@@ -127,21 +127,21 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
                 href=href on:click=ui::click(open)
                 aria-current=ui::words(move || if row.with(|row| row.here) { "page" } else { "false" }.to_owned())
                 data-unread=ui::flag(move || row.with(|row| row.unread > 0))
-                class="group relative mt-px flex h-12 items-center gap-2.5 rounded-md px-2 transition-colors duration-(--d-quick) hover:bg-hover aria-[current=page]:bg-surface-raised aria-[current=page]:shadow-1 aria-[current=page]:ring-1 aria-[current=page]:ring-border aria-[current=page]:[--around:var(--surface-raised)] max-tablet:h-16 max-tablet:gap-3"
+                class="group relative mt-px flex h-12 items-center gap-2.5 rounded-md px-2 transition-colors duration-(--d-quick) hover:bg-hover aria-[current=page]:bg-surface-raised aria-[current=page]:shadow-1 aria-[current=page]:ring-1 aria-[current=page]:ring-border aria-[current=page]:[--around:var(--surface-raised)] max-tablet:h-16 max-tablet:gap-3 one-line:h-8 one-line:max-tablet:h-11 one-line:[&_:is(.avatar,.tile)]:size-5 one-line:[&_:is(.avatar,.tile)]:text-[10px] one-line:max-tablet:[&_:is(.avatar,.tile)]:size-7"
             >
                 {face}
-                <span class="min-w-0 flex-1">
-                    <span class="flex h-5 items-center gap-1 text-text-muted max-tablet:h-6">
+                <span class="min-w-0 flex-1 one-line:flex one-line:items-center one-line:gap-1">
+                    <span class="flex h-5 items-center gap-1 text-text-muted max-tablet:h-6 one-line:contents">
                         <span class="truncate text-14 text-text group-aria-[current=page]:font-bold group-data-unread:font-bold max-tablet:text-16" title=ui::words(name)>{ui::words(name)}</span>
                         <Show when=move || row.with(|row| row.locked)>{ui::small_icon(Icon::Lock)}</Show>
                         <Show when=move || row.with(|row| row.muted)>{ui::small_icon(Icon::BellOff)}<span class="sr-only">{text::NOTIFY_NOTHING.say(screen.language)}</span></Show>
                         {when(screen, row)}
                     </span>
                     // Nobody said anything yet: the name stands in the middle.
-                    <span class="flex h-5 items-center gap-2" hidden=ui::flag(move || row.with(|row| row.preview.is_empty() && row.unread == 0))>
-                        <span class="min-w-0 flex-1 truncate text-13 text-text-muted group-data-unread:text-text">
+                    <span class="flex h-5 items-center gap-2 one-line:contents" hidden=ui::flag(move || row.with(|row| row.preview.is_empty() && row.unread == 0))>
+                        <span class="min-w-0 flex-1 truncate text-13 text-text-muted group-data-unread:text-text one-line:flex-none">
                             <Show when=move || row.with(|row| row.draft)><b class="mr-1 font-semibold text-accent-text">{text::DRAFT.say(screen.language)}</b></Show>
-                            {ui::words(move || row.with(|row| row.preview.clone()))}
+                            <span class="one-line:hidden">{ui::words(move || row.with(|row| row.preview.clone()))}</span>
                         </span>
                         {count(screen.language, row)}
                     </span>
@@ -164,7 +164,7 @@ fn more(screen: Screen, name: impl Fn() -> String + Send + Copy + 'static, menu:
     view! {
         <button
             type="button" data-rare="" aria-haspopup="menu" aria-label=ui::words(label) title=ui::words(label) on:click=ui::click(press)
-            class="absolute top-0.5 right-1.5 grid size-6 place-items-center rounded-sm text-text-muted opacity-0 group-hover/row:opacity-100 hover:bg-hover hover:text-text focus-visible:opacity-100 max-tablet:hidden"
+            class="absolute top-0.5 right-1.5 one-line:top-1 grid size-6 place-items-center rounded-sm text-text-muted opacity-0 group-hover/row:opacity-100 hover:bg-hover hover:text-text focus-visible:opacity-100 max-tablet:hidden"
         >
             {ui::small_icon(Icon::More)}
         </button>
@@ -178,7 +178,7 @@ fn when(screen: Screen, row: RwSignal<RoomRow>) -> impl IntoView {
         if screen.alive.get() { short(screen.language, at) } else { String::new() }
     };
     view! {
-        <time class="ml-auto flex-none pl-1.5 group-hover/row:invisible group-focus-within/row:invisible max-tablet:visible! text-12 text-text-muted tabular-nums" datetime=ui::words(move || row.with(|row| dates::machine(row.at)))>{ui::words(short)}</time>
+        <time class="ml-auto flex-none pl-1.5 one-line:order-last group-hover/row:invisible group-focus-within/row:invisible max-tablet:visible! text-12 text-text-muted tabular-nums" datetime=ui::words(move || row.with(|row| dates::machine(row.at)))>{ui::words(short)}</time>
     }
 }
 

@@ -44,7 +44,7 @@ fn swatch(name: &'static str, value: &'static str) -> AnyView {
     .into_any()
 }
 
-const TYPE: &[&str] = &["text-12", "text-13", "text-14", "text-15", "text-16", "text-20", "text-28"];
+const TYPE: &[&str] = &["text-12", "text-13", "text-14", "text-15", "text-said", "text-16", "text-20", "text-28"];
 const RADII: &[&str] = &["rounded-xs", "rounded-sm", "rounded-md", "rounded-lg", "rounded-xl"];
 const ELEVATION: &[&str] = &["shadow-1", "shadow-2", "shadow-3"];
 
