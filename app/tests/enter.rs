@@ -189,7 +189,7 @@ fn every_trace_gives_what_a_person_expects() {
 fn without_the_rule_many_traces_go_wrong() {
     let mut wrong = 0;
     for trace in &traces() {
-        let mut browser = Browser::new(Mode::Touch);
+        let mut browser = Browser::new(Mode::Breaks);
         let mut before = "";
         for row in &trace.events {
             let naive = row.kind == "keydown" && row.key == "Enter" && !row.is_composing && row.key_code != 229 && !row.shift_key;
@@ -206,10 +206,14 @@ fn without_the_rule_many_traces_go_wrong() {
 }
 
 #[test]
-fn on_touch_enter_is_a_new_line() {
-    for trace in traces().iter().filter(|trace| matches!(trace.platform.as_str(), "iOS" | "Android")) {
-        let browser = play(trace, Mode::Touch, &mut Vec::new());
+fn where_enter_is_a_new_line_no_input_method_makes_it_send() {
+    for trace in &traces() {
+        let browser = play(trace, Mode::Breaks, &mut Vec::new());
         assert!(browser.sent.is_empty(), "{}: {:?}", trace.id, browser.sent);
+        // On touch. Elsewhere the traces hold what came after a line break was prevented.
+        if !matches!(trace.platform.as_str(), "iOS" | "Android") {
+            continue;
+        }
         let expected = trace.events.last().expect("a trace has rows").value.clone();
         assert_eq!(browser.field, expected, "{}", trace.id);
     }
@@ -230,7 +234,7 @@ fn enter() -> Key {
 
 #[test]
 fn the_send_button_takes_what_is_being_composed() {
-    for mode in [Mode::Touch, Mode::Message] {
+    for mode in [Mode::Breaks, Mode::Message] {
         let mut browser = composing(mode);
         browser.dispatch(FieldEvent::Button, 1_000.0);
         browser.let_time_pass(2_000.0);
@@ -240,7 +244,7 @@ fn the_send_button_takes_what_is_being_composed() {
 
 #[test]
 fn ctrl_enter_sends_everywhere_and_once() {
-    for mode in [Mode::Touch, Mode::Message, Mode::Line] {
+    for mode in [Mode::Breaks, Mode::Message, Mode::Line] {
         let mut browser = composing(mode);
         assert!(browser.dispatch(FieldEvent::KeyDown(Key { command: true, composing: true, ..enter() }), 500.0));
         assert!(browser.dispatch(FieldEvent::KeyDown(Key { command: true, repeat: true, composing: true, ..enter() }), 550.0));

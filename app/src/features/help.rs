@@ -10,6 +10,7 @@ use crate::ui::{self, Erase};
 pub fn keys(screen: Screen) -> ui::Erased {
     let language = screen.language;
     let row = |(keys, what): (&'static [&'static str], crate::i18n::Text)| {
+        let what = if what == text::KEY_SEND && screen.display.enter_breaks { text::KEY_BREAK } else { what };
         let keys = keys
             .iter()
             .map(|key| view! { <kbd class="rounded-xs border border-border bg-surface-sunken px-1.5 font-sans text-12">{*key}</kbd> });

@@ -149,6 +149,8 @@ super::texts! {
     WRITE: "메시지 쓰기", "Write a message";
     SEND: "보내기", "Send";
     NEWLINE_HINT: "Shift+Enter 줄바꿈", "Shift+Enter for a new line";
+    /// In its place, for whom Enter is a new line.
+    SEND_HINT: "Ctrl+Enter 보내기", "Ctrl+Enter to send";
     ONLINE: "접속 중", "Online";
     AWAY: "자리 비움", "Away";
     NOT_THERE: "접속하지 않음", "Not online";

@@ -35,8 +35,8 @@ pub enum Mode {
     /// A message at a keyboard: Enter sends, Shift+Enter breaks the line.
     #[default]
     Message,
-    /// A message on a touch screen: Enter breaks the line, a button sends.
-    Touch,
+    /// A message on a touch screen, or of who wants it so: Enter breaks the line; a button sends, and Ctrl or Cmd with Enter.
+    Breaks,
     /// One line (search, a name): Enter is taken, with or without Shift.
     Line,
 }
@@ -224,7 +224,7 @@ impl Enter {
     fn means_line_break(&self, key: Key) -> bool {
         match self.mode {
             Mode::Message => key.shift,
-            Mode::Touch => true,
+            Mode::Breaks => true,
             Mode::Line => false,
         }
     }
@@ -234,7 +234,7 @@ impl Enter {
         match self.last {
             Some(key) if key.enter && !key.command => self.means_line_break(key),
             // Without a key: a soft keyboard.
-            _ => self.mode == Mode::Touch,
+            _ => self.mode == Mode::Breaks,
         }
     }
 

@@ -17,14 +17,15 @@ const PRESS: &str = "press";
 
 struct Bound {
     field: HtmlElement,
+    mode: Box<dyn Fn() -> Mode>,
     machine: RefCell<Enter>,
     accept: Box<dyn Fn()>,
 }
 
-/// Enter in `field` means `accept` from now on, as `mode` says: called when nothing is being composed, to read the field's live
+/// Enter in `field` means `accept` from now on, as `mode` says at that moment: called when nothing is being composed, to read the field's live
 /// value. Call it once for a field, in the browser.
-pub fn bind(field: HtmlElement, mode: Mode, accept: impl Fn() + 'static) {
-    let bound = Rc::new(Bound { field, machine: RefCell::new(Enter::new(mode)), accept: Box::new(accept) });
+pub fn bind(field: HtmlElement, mode: impl Fn() -> Mode + 'static, accept: impl Fn() + 'static) {
+    let bound = Rc::new(Bound { field, mode: Box::new(mode), machine: RefCell::default(), accept: Box::new(accept) });
     let field = bound.field.clone();
     let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         if let Some(told) = told(&event) {
@@ -73,8 +74,13 @@ fn key(event: &Event) -> Option<Key> {
 }
 
 fn run(bound: &Rc<Bound>, told: FieldEvent, now: f64, event: Option<&Event>) {
+    let mode = (bound.mode)();
     // The borrow ends here: what follows runs handlers of the same field.
-    let effects = bound.machine.borrow_mut().handle(told, now);
+    let effects = {
+        let mut machine = bound.machine.borrow_mut();
+        machine.mode = mode;
+        machine.handle(told, now)
+    };
     for effect in effects {
         match effect {
             Effect::Prevent => {

@@ -96,6 +96,7 @@ pub fn composer(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
     let offered = composer.calling.offered;
     let active = move || offered.with(|offered| offered.get(composer.calling.at.get()).map(callees::option_id));
     let controls = move || offered.with(|offered| (!offered.is_empty()).then_some(callees::LIST));
+    let hint = if screen.display.enter_breaks { text::SEND_HINT } else { text::NEWLINE_HINT };
     let send_word = text::SEND.say(language);
     view! {
         <form
@@ -109,13 +110,13 @@ pub fn composer(screen: Screen, socket: Socket, rare: Rare, room: &RoomId, plain
                 node_ref=node id=FIELD name="content" rows="1" aria-label=text::WRITE.say(language) placeholder=ui::words(placeholder)
                 aria-describedby="composer-fault" autocomplete="off" aria-autocomplete="list" aria-controls=controls aria-activedescendant=active
                 inner_html=ui::escaped(&refused.map(|refused| refused.typed).unwrap_or_default())
-                class="block max-h-48 w-full min-w-0 resize-none overflow-y-auto bg-transparent pr-2 text-15 outline-none field-sizing-content placeholder:text-text-muted placeholder:opacity-100 max-tablet:order-1 max-tablet:max-h-50 max-tablet:flex-1 max-tablet:py-2 max-tablet:text-16 max-tablet:leading-[25px]"
+                class="block max-h-[8lh] w-full min-w-0 resize-none overflow-y-auto bg-transparent pr-2 text-said outline-none field-sizing-content placeholder:text-text-muted placeholder:opacity-100 max-tablet:order-1 max-tablet:flex-1 max-tablet:py-2"
                 on:input=move |_| composer.typed() on:keydown=move |event| composer.pressed(&event) on:click=move |_| composer.moved()
                 on:paste=move |event| composer.pasted(&event)
             ></textarea>
             <div class="mt-1 flex items-center gap-2 max-tablet:contents">
                 {tools::row(screen, rare, node, composer.pictures)}
-                <span class="flex-none text-12 text-text-muted max-wide:hidden">{text::NEWLINE_HINT.say(language)}</span>
+                <span class="flex-none text-12 text-text-muted max-wide:hidden">{hint.say(language)}</span>
                 <button
                     type="submit" aria-label=send_word title=send_word
                     // The field keeps the focus, and a phone its keyboard.
@@ -140,7 +141,12 @@ impl Composer {
             let room = self.room.get_value();
             let draft = key(self.screen, &room);
             writing::follow(self.screen, room, &field, move || browser::kept(&draft));
-            let mode = if browser::is_touch() { Mode::Touch } else { Mode::Message };
+            let touch = browser::is_touch();
+            let mode = move || {
+                // At a keyboard, Enter takes whom the keys are on.
+                let offered = calling.offered.with_untracked(|offered| !offered.is_empty());
+                if touch || (self.screen.display.enter_breaks && !offered) { Mode::Breaks } else { Mode::Message }
+            };
             let live = field.clone();
             ui::entry::bind(field.into(), mode, move || self.send(&live));
         });

@@ -133,7 +133,7 @@ pub fn pictures(screen: Screen, choose: Choose) -> ui::Erased {
     };
     let node = NodeRef::<Input>::new();
     node.on_load(move |input| {
-        ui::entry::bind(input.clone().into(), Mode::Line, accept);
+        ui::entry::bind(input.clone().into(), || Mode::Line, accept);
         queue_microtask(move || drop(input.focus()));
     });
     // Which one the keys are on is told to the elements themselves.

@@ -67,7 +67,7 @@ pub fn form(screen: Screen, socket: Socket, people: Option<(Picker, ui::Erased)>
         if !name.is_empty() {
             input.set_value(&name);
         }
-        ui::entry::bind(input.into(), Mode::Line, create);
+        ui::entry::bind(input.into(), || Mode::Line, create);
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

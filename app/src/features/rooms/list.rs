@@ -74,7 +74,7 @@ fn filter_field(screen: Screen, filter: RwSignal<String>) -> impl IntoView {
             clear(node, filter);
         }
     };
-    node.on_load(move |input| ui::entry::bind(input.into(), Mode::Line, open_first));
+    node.on_load(move |input| ui::entry::bind(input.into(), || Mode::Line, open_first));
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.is_composing() {
             clear(node, filter);

@@ -80,12 +80,16 @@ pub fn switcher(screen: Screen, socket: Socket) -> ui::Erased {
 fn field(this: Switcher, query: RwSignal<String>, found: RwSignal<Vec<Person>>) -> impl IntoView {
     let node = NodeRef::<Input>::new();
     node.on_load(move |input| {
-        ui::entry::bind(input.clone().into(), Mode::Line, move || {
-            let target = this.offers.with_untracked(|offers| offers.get(this.chosen.get_untracked()).map(|offer| offer.target.clone()));
-            if let Some(target) = target {
-                this.go(target);
-            }
-        });
+        ui::entry::bind(
+            input.clone().into(),
+            || Mode::Line,
+            move || {
+                let target = this.offers.with_untracked(|offers| offers.get(this.chosen.get_untracked()).map(|offer| offer.target.clone()));
+                if let Some(target) = target {
+                    this.go(target);
+                }
+            },
+        );
         // After the dialog has opened.
         queue_microtask(move || drop(input.focus()));
     });

@@ -222,7 +222,7 @@ fn person(narrow: Narrow) -> ui::Erased {
         }
     };
     node.on_load(move |input| {
-        ui::entry::bind(input.clone().into(), Mode::Line, accept);
+        ui::entry::bind(input.clone().into(), || Mode::Line, accept);
         queue_microtask(move || drop(input.focus()));
     });
     let typed = move |event: leptos::ev::Event| {

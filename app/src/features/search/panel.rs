@@ -67,7 +67,7 @@ fn field(screen: Screen, socket: Socket, chosen: Memo<Option<String>>) -> impl I
         // Read once: from here on the field belongs to who types in it.
         let (query, back) = screen.peek(|chat| (chat.finding.query.clone(), chat.finding.chosen.is_some()));
         input.set_value(&query);
-        ui::entry::bind(input.clone().into(), Mode::Line, move || open_chosen(screen, socket));
+        ui::entry::bind(input.clone().into(), || Mode::Line, move || open_chosen(screen, socket));
         queue_microtask(move || {
             drop(input.focus());
             // Who comes back to the results goes on; who begins anew may write over what was there.
