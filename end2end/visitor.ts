@@ -132,6 +132,11 @@ export class Visitor {
     await expect(this.page.getByRole('status')).toHaveText(/^(저장했어요|Saved)$/);
   }
 
+  /** A switch of the settings. */
+  switch(name: string): Locator {
+    return this.page.getByRole('switch', { name });
+  }
+
   async changeName(name: string): Promise<void> {
     await this.field.name.fill(name);
     await this.button('이름 바꾸기').click();

@@ -31,14 +31,14 @@ test('who hides it in settings is not seen typing', async ({ person }) => {
   await seoyeon.createRoom('업무', ['지민']);
   await jimin.open('업무');
   const room = seoyeon.page.url();
-  const hide = async (choice: '숨기기' | '보이기') => {
+  const show = async (shown: boolean) => {
     await seoyeon.page.goto('/settings');
-    await seoyeon.page.getByText(choice, { exact: true }).click();
+    await seoyeon.switch('입력 중 표시').setChecked(shown);
     await seoyeon.choose({});
     await seoyeon.page.goto(room);
     await seoyeon.connected();
   };
-  await hide('숨기기');
+  await show(false);
   const frames: string[] = [];
   seoyeon.page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(String(payload))));
   await seoyeon.page.reload();
@@ -50,7 +50,7 @@ test('who hides it in settings is not seen typing', async ({ person }) => {
   expect(frames.some((frame) => frame.includes('send_message'))).toBe(true);
   expect(frames.filter((frame) => frame.includes('"typing"'))).toEqual([]);
 
-  await hide('보이기');
+  await show(true);
   await seoyeon.composer.pressSequentially('이제 보여요');
   await expect(jimin.typing).toBeVisible();
 });

@@ -41,6 +41,14 @@ pub fn password_bounds(language: Language, min: usize, max: usize) -> String {
     }
 }
 
+/// A choice of a form that there is not.
+pub fn no_such_choice(language: Language, what: &str) -> String {
+    match language {
+        Language::Ko => format!("{what}: 고를 수 없는 값이에요. 새로 고친 뒤 다시 골라 주세요."),
+        Language::En => format!("{what}: there is no such choice. Reload and choose again."),
+    }
+}
+
 /// A password's lower bound, said before anything is typed.
 pub fn at_least(language: Language, min: usize) -> String {
     match language {

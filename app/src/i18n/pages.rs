@@ -62,10 +62,23 @@ super::texts! {
     THEME_SYSTEM: "시스템에 맞춤", "As the system";
     THEME_LIGHT: "밝게", "Light";
     THEME_DARK: "어둡게", "Dark";
+    OWN_MESSAGES: "내 메시지", "My messages";
+    OWN_RIGHT: "오른쪽 말풍선", "Bubbles on the right";
+    OWN_LEFT: "모두 왼쪽", "All on the left";
+    READING: "읽기", "Reading";
+    TEXT_SIZE: "글자 크기", "Text size";
+    TEXT_SIZE_LINE: "메시지와 입력창에만 적용돼요. 휴대폰에서는 16보다 작아지지 않아요.", "For messages and the field they are written in. Never less than 16 on a phone.";
+    ROOM_ROWS: "방 목록", "Room list";
+    ROOM_ROWS_LINE: "한 줄로 하면 마지막 메시지를 숨겨요.", "One line hides the last message.";
+    TWO_LINES: "두 줄", "Two lines";
+    ONE_LINE: "한 줄", "One line";
+    STILL: "움직임 줄이기", "Less motion";
+    STILL_LINE: "꺼 두면 시스템 설정을 따라요.", "While it is off, as the system says.";
+    WRITING: "쓰기", "Writing";
+    ENTER_SENDS: "Enter로 보내기", "Send with Enter";
+    ENTER_SENDS_LINE: "끄면 Ctrl+Enter로 보내고, Enter는 줄을 바꿔요.", "While it is off, Ctrl+Enter sends and Enter starts a new line.";
     TYPING: "입력 중 표시", "Typing notice";
     TYPING_LINE: "쓰는 동안 다른 사람에게 보여요.", "Others see it while you write.";
-    TYPING_SHOWN: "보이기", "Show";
-    TYPING_HIDDEN: "숨기기", "Hide";
     LANGUAGE: "언어", "Language";
     LANGUAGE_AUTO: "브라우저에 맞춤", "As the browser";
     /// In its own language, everywhere.

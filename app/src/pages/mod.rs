@@ -7,7 +7,8 @@
 //! | `embed` | the way into a room in a page of another site |
 //! | `join` | where an invite link leads |
 //! | `search` | looking for messages, and what was found |
-//! | `settings` | one's own name, password, screen, devices |
+//! | `settings` | one's own name, password, devices |
+//! | `display` | how the screen looks and answers the keys, a section of the settings |
 //! | `notifications` | notifications on this device, a section of the settings |
 //! | `admin` | people and invites |
 //! | `api` | the HTTP API, for authors of programs |
@@ -18,6 +19,7 @@
 
 mod admin;
 mod api;
+mod display;
 mod door;
 mod embed;
 mod failure;

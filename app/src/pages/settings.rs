@@ -2,20 +2,21 @@
 
 use leptos::prelude::*;
 use protocol::ids::UserKind;
-use protocol::session::{Language, Preferences, Role, Theme};
+use protocol::session::{Language, Role};
 use protocol::text::Name;
 
+use super::display::screen;
 use super::door::new_password;
 use super::frame::{CARD, Group, Place, ROW, SECTION, frame, fresh_token, moment};
 use crate::i18n::{notify, pages as text, phrases};
 use crate::page::{FormError, FormField, SessionRow, SettingsPage};
-use crate::ui::{Field, Icon, Look, Size, button, field, role, segments};
+use crate::ui::{Field, Icon, Look, Size, button, field, role};
 
 /// `/settings`
 pub(crate) fn settings(language: Language, page: SettingsPage) -> AnyView {
     let SettingsPage { me, sessions, tokens, fresh, notifications, error, done } = page;
     let refused = |form: &str| error.as_ref().filter(|(of, _)| *of == form).map(|(_, error)| error.clone());
-    let of_screen = screen(language, me.preferences);
+    let of_screen = screen(language, me.preferences, refused("preferences").map(|error| error.message));
     let of_device =
         super::notifications::notifications(language, &me.person.id, &notifications, refused("notifications").map(|error| error.message));
     if me.person.id.kind() == UserKind::Guest {
@@ -80,60 +81,6 @@ fn profile(language: Language, name: &str, refused: Option<FormError>) -> AnyVie
             })}
             {submit(text::CHANGE_NAME.say(language))}
         </form>
-    }
-    .into_any()
-}
-
-fn screen(language: Language, preferences: Preferences) -> AnyView {
-    let Preferences { theme, language: chosen, hide_typing, .. } = preferences;
-    let themes = [
-        (text::THEME_SYSTEM, "system", Theme::System),
-        (text::THEME_LIGHT, "light", Theme::Light),
-        (text::THEME_DARK, "dark", Theme::Dark),
-    ];
-    let cards = themes.map(|(label, value, this)| theme_card(label.say(language), value, theme == this));
-    let languages = vec![
-        ("", text::LANGUAGE_AUTO.say(language), chosen.is_none()),
-        ("ko", text::KOREAN.say(language), chosen == Some(Language::Ko)),
-        ("en", text::ENGLISH.say(language), chosen == Some(Language::En)),
-    ];
-    let typing =
-        vec![("shown", text::TYPING_SHOWN.say(language), !hide_typing), ("hidden", text::TYPING_HIDDEN.say(language), hide_typing)];
-    view! {
-        <h2 class=SECTION id="screen">{text::SCREEN.say(language)}</h2>
-        <form method="post" action="/settings/preferences">
-            <fieldset>
-                <legend class="mb-2 text-13 font-semibold">{text::BRIGHTNESS.say(language)}</legend>
-                <div class="grid grid-cols-3 gap-3 max-phone:grid-cols-1 max-phone:gap-2">{cards.collect_view()}</div>
-            </fieldset>
-            <div class=format!("{CARD} mt-4")>
-                <div class=format!("{ROW} flex-wrap")>
-                    <b class="min-w-0 flex-1 font-semibold">{text::LANGUAGE.say(language)}</b>
-                    {segments("language", text::LANGUAGE.say(language), languages)}
-                </div>
-                <div class=format!("{ROW} flex-wrap")>
-                    <div class="min-w-0 flex-1">
-                        <b class="font-semibold">{text::TYPING.say(language)}</b>
-                        <p class="text-13 text-text-muted">{text::TYPING_LINE.say(language)}</p>
-                    </div>
-                    {segments("typing", text::TYPING.say(language), typing)}
-                </div>
-            </div>
-            {submit(text::SAVE.say(language))}
-        </form>
-    }
-    .into_any()
-}
-
-/// A choice that shows what it does: a small screen in its colours.
-fn theme_card(label: &'static str, value: &'static str, chosen: bool) -> AnyView {
-    view! {
-        <label class="block cursor-pointer rounded-lg border border-border p-2 has-checked:border-accent has-checked:font-bold has-checked:ring-1 has-checked:ring-accent has-checked:ring-inset has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus max-phone:flex max-phone:items-center max-phone:gap-3">
-            <span class="mini" data-shows=value aria-hidden="true"><i></i><i></i><i></i><i></i></span>
-            <span class="flex items-center gap-2 px-1 pt-2 pb-0.5 max-phone:p-0">
-                <input class="radio" r#type="radio" name="theme" value=value checked=chosen/>{label}
-            </span>
-        </label>
     }
     .into_any()
 }
@@ -240,7 +187,8 @@ fn access_tokens(language: Language, tokens: Vec<SessionRow>, refused: Option<Fo
     .into_any()
 }
 
-fn submit(label: &'static str) -> AnyView {
+/// The button of a form.
+pub(super) fn submit(label: &'static str) -> AnyView {
     view! { <p class="mt-4 flex justify-end"><button r#type="submit" class=button(Look::Secondary, Size::Medium)>{label}</button></p> }
         .into_any()
 }

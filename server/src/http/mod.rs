@@ -7,7 +7,7 @@
 //! | [`origin`] | which site a request comes from: the one check against forged requests |
 //! | [`headers`] | what every answer tells the browser to refuse |
 //! | [`draw`] | a page as an answer; what a refusal is called in the reader's language |
-//! | [`session`], [`rooms`], [`messages`], [`search`], [`settings`], [`admin`] | the pages and their forms |
+//! | [`session`], [`rooms`], [`messages`], [`search`], [`settings`], [`preferences`], [`admin`] | the pages and their forms |
 //! | [`keys`] | access tokens, bots, guests |
 //! | [`join`] | an invite link into a room |
 //! | [`notifications`] | the service worker, and its forms |
@@ -33,6 +33,7 @@ pub mod keys;
 pub mod messages;
 pub mod notifications;
 pub mod origin;
+pub mod preferences;
 pub mod rooms;
 pub mod save;
 pub mod search;
@@ -84,7 +85,7 @@ fn pages() -> Router<AppState> {
         .route("/settings", get(settings::page))
         .route("/settings/name", post(settings::name))
         .route("/settings/password", post(settings::password))
-        .route("/settings/preferences", post(settings::preferences))
+        .route("/settings/preferences", post(preferences::preferences))
         .route("/settings/notifications", post(notifications::on))
         .route("/settings/notifications/off", post(notifications::off))
         .route("/settings/sessions/end", post(settings::end_session))

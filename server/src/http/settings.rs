@@ -1,4 +1,4 @@
-//! What a person chooses for themselves: name, password, language, colours, sessions.
+//! What a person chooses for themselves: name, password, sessions. Their screen is the form of `preferences`.
 
 use app::i18n::errors;
 use app::page::{FormError, FormField, FreshToken, Page, SessionRow, SettingsPage};
@@ -8,7 +8,6 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use protocol::Name;
-use protocol::session::{Language, Preferences, Theme};
 use serde::Deserialize;
 use store::session::{SessionId, SessionKind};
 
@@ -41,16 +40,6 @@ pub struct NameForm {
 pub struct PasswordForm {
     current: String,
     password: String,
-}
-
-/// `POST /settings/preferences`
-#[derive(Deserialize)]
-pub struct PreferencesForm {
-    language: String,
-    theme: String,
-    /// `hidden`: others are not told while they type.
-    #[serde(default)]
-    typing: String,
 }
 
 /// `POST /settings/sessions/end`
@@ -148,38 +137,6 @@ async fn try_password(state: &AppState, member: &Member, form: Result<Form<Passw
         AccountError::WrongPassword => wrong(),
         error => error.refused(language),
     })
-}
-
-/// `POST /settings/preferences`
-pub async fn preferences(State(state): State<AppState>, member: Member, form: Result<Form<PreferencesForm>, FormRejection>) -> Response {
-    let taken = try_preferences(&state, &member, form).await;
-    answer(&state, &member, "preferences", "", taken.map(|()| None)).await
-}
-
-async fn try_preferences(state: &AppState, member: &Member, form: Result<Form<PreferencesForm>, FormRejection>) -> Result<(), Refused> {
-    let reader = member.visitor.reader.language;
-    let Form(form) = form.map_err(|rejection| malformed(&rejection, reader))?;
-    let unknown = || Refused::form(StatusCode::UNPROCESSABLE_ENTITY, errors::MALFORMED.say(reader));
-    let language = match form.language.as_str() {
-        "" => None,
-        "ko" => Some(Language::Ko),
-        "en" => Some(Language::En),
-        _ => return Err(unknown()),
-    };
-    let theme = match form.theme.as_str() {
-        "system" => Theme::System,
-        "light" => Theme::Light,
-        "dark" => Theme::Dark,
-        _ => return Err(unknown()),
-    };
-    let hide_typing = match form.typing.as_str() {
-        "" | "shown" => false,
-        "hidden" => true,
-        _ => return Err(unknown()),
-    };
-    let changed =
-        state.accounts.change_preferences(&member.me, Preferences { language, theme, hide_typing, ..member.me.preferences }).await;
-    changed.map_err(|error| error.refused(reader))
 }
 
 /// `POST /settings/sessions/end`; one's own current session ends as with `/sign-out`.

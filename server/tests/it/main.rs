@@ -27,6 +27,7 @@ mod messages;
 mod moving;
 mod order;
 mod pages;
+mod preferences;
 mod presence;
 mod push;
 mod reference;
