@@ -150,12 +150,15 @@ impl Screen {
                 changed.track();
             }
         }
-        self.chat.with_value(look)
+        self.peek(look)
     }
 
     /// Looks once.
     pub fn peek<T>(&self, look: impl FnOnce(&Chat) -> T) -> T {
-        self.chat.with_value(look)
+        let mut look = Some(look);
+        let mut seen = None;
+        self.look(&mut |chat| seen = look.take().map(|look| look(chat)));
+        seen.expect("who looks is called once")
     }
 
     /// Changes something and says which parts that touched.
@@ -165,9 +168,22 @@ impl Screen {
 
     /// Changes something, says which parts that touched, and gives back what came of it. `None` when the screen is gone.
     pub fn change_with<T>(&self, change: impl FnOnce(&mut Chat) -> (Parts, T)) -> Option<T> {
-        let (parts, value) = self.chat.try_update_value(change)?;
+        let mut change = Some(change);
+        let mut changed = None;
+        self.update(&mut |chat| changed = change.take().map(|change| change(chat)));
+        let (parts, value) = changed?;
         self.touch(parts);
         Some(value)
+    }
+
+    /// The way to the state, once for all who look: it weighs half a kilobyte for every kind of closure.
+    fn look(&self, look: &mut dyn FnMut(&Chat)) {
+        self.chat.with_value(look);
+    }
+
+    /// The same, for those who change it.
+    fn update(&self, change: &mut dyn FnMut(&mut Chat)) {
+        self.chat.try_update_value(change);
     }
 
     /// Opens a room of the list, or none, and shows its conversation. Whether there is such a room.
