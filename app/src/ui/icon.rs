@@ -4,18 +4,16 @@ use leptos::prelude::*;
 
 macro_rules! icons {
     ($($(#[$doc:meta])* $name:ident = $paths:literal,)*) => {
-        /// What an icon shows.
+        /// What an icon shows. Each is a constant of its own: one that only the rare code shows comes with that code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Icon { $($(#[$doc])* $name,)* }
+        pub struct Icon(&'static str);
 
+        #[expect(non_upper_case_globals, reason = "they are called like the cases of one thing")]
         impl Icon {
-            /// Every icon.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
+            $($(#[$doc])* pub const $name: Self = Self($paths);)*
 
-            /// What stands inside the `<svg>`.
-            const fn paths(self) -> &'static str {
-                match self { $(Self::$name => $paths,)* }
-            }
+            /// Every icon.
+            pub const ALL: &[(&'static str, Self)] = &[$((stringify!($name), Self::$name),)*];
         }
     };
 }
@@ -121,12 +119,12 @@ icons! {
 
 /// An icon of 20 px. For the eye only: its button has the name.
 pub fn icon(which: Icon) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" inner_html=which.paths()></svg> }
+    view! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" inner_html=which.0></svg> }
 }
 
 /// An icon of 16 px, beside words.
 pub fn small_icon(which: Icon) -> impl IntoView {
-    view! { <svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true" inner_html=which.paths()></svg> }
+    view! { <svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true" inner_html=which.0></svg> }
 }
 
 /// The mark: a round of talk with a ㅅ in it, `size` px wide and high; for the eye only. The same drawing as

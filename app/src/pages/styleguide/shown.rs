@@ -115,8 +115,8 @@ pub(super) fn notices(half: Half) -> AnyView {
 
 /// Each icon in both sizes, with the name that the code calls it by.
 pub(super) fn icons(_: Half) -> AnyView {
-    let all = Icon::ALL.iter().map(|&which| {
-        view! { <div class="guide-icon"><span>{icon(which)}{small_icon(which)}</span><code>{format!("{which:?}")}</code></div> }.into_any()
+    let all = Icon::ALL.iter().map(|&(name, which)| {
+        view! { <div class="guide-icon"><span>{icon(which)}{small_icon(which)}</span><code>{name}</code></div> }.into_any()
     });
     view! { <div class="guide-icons">{all.collect_view()}</div> }.into_any()
 }
