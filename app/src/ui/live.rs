@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use leptos::children::ToChildren;
 use leptos::ev::MouseEvent;
+use leptos::html::ElementType;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::erase::{Erase, Erased};
 
@@ -48,6 +50,22 @@ pub fn follow(act: impl FnMut() + 'static) {
 
 fn follow_boxed(mut act: Box<dyn FnMut()>) {
     Effect::new(move |_| act());
+}
+
+/// Does something with an element once it is on the page. Instead of `NodeRef::on_load`, which brings an effect of its own for each.
+pub fn once_there<E>(node: NodeRef<E>, act: impl FnOnce(E::Output) + 'static)
+where
+    E: ElementType,
+    E::Output: JsCast + Clone + 'static,
+{
+    let mut act = Some(act);
+    follow(move || {
+        if let Some(element) = node.get()
+            && let Some(act) = act.take()
+        {
+            untrack(|| act(element));
+        }
+    });
 }
 
 /// What stands between the tags of [`Show`].

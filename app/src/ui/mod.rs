@@ -47,7 +47,7 @@ pub use erase::{Erase, Erased};
 pub use field::{Field, INPUT, LABEL, field};
 pub use hold::Hold;
 pub use icon::{Icon, icon, mark, small_icon};
-pub use live::{Flag, Item, Show, click, flag, follow, item, list, live, words};
+pub use live::{Flag, Item, Show, click, flag, follow, item, list, live, once_there, words};
 pub use marks::{escaped, excerpt, marked, pieces};
 pub use notice::{Tone, banner, empty, skeleton_log};
 pub use switch::{SEGMENT, SEGMENTS, SWITCH, segments, switch};

@@ -75,7 +75,7 @@ pub fn bar(screen: Screen, socket: Socket, said: Said) -> ui::Erased {
 /// The menu under the bar, or over it at the foot of the log.
 fn menu(screen: Screen, socket: Socket, said: &Said, open: RwSignal<bool>) -> impl IntoView + use<> {
     let node = NodeRef::<html::Div>::new();
-    node.on_load(|menu| {
+    ui::once_there(node, |menu| {
         queue_microtask(move || {
             // What is beyond the log cannot be seen.
             let log = menu.closest("[role=log]").ok().flatten();

@@ -136,7 +136,7 @@ impl Composer {
     /// page away.
     fn listen(self) {
         let Self { node, calling, pictures, rare, .. } = self;
-        node.on_load(move |field| {
+        ui::once_there(node, move |field| {
             self.room.with_value(|room| restore(self.screen, room, &field));
             let room = self.room.get_value();
             let draft = key(self.screen, &room);

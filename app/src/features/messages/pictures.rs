@@ -132,7 +132,7 @@ pub fn pictures(screen: Screen, choose: Choose) -> ui::Erased {
         move || take(option(at.get_untracked()), &choose)
     };
     let node = NodeRef::<Input>::new();
-    node.on_load(move |input| {
+    ui::once_there(node, move |input| {
         ui::entry::bind(input.clone().into(), || Mode::Line, accept);
         queue_microtask(move || drop(input.focus()));
     });

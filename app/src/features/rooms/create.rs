@@ -62,7 +62,7 @@ pub fn form(screen: Screen, socket: Socket, people: Option<(Picker, ui::Erased)>
             }
         });
     };
-    node.on_load(move |input| {
+    ui::once_there(node, move |input| {
         // What was typed before the page came to life stays.
         if !name.is_empty() {
             input.set_value(&name);

@@ -50,7 +50,7 @@ pub fn frame(screen: Screen, title: &'static str, small: bool, body: ui::Erased)
 /// A dialog that opens as soon as it is on the page.
 pub fn shown() -> NodeRef<html::Dialog> {
     let node = NodeRef::<html::Dialog>::new();
-    node.on_load(|dialog| {
+    ui::once_there(node, |dialog| {
         // In the next moment: it has to be in the document.
         queue_microtask(move || {
             let shown = dialog.show_modal();

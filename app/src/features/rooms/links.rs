@@ -59,7 +59,7 @@ fn fresh(screen: Screen, address: String) -> impl IntoView {
     let language = screen.language;
     let node = NodeRef::<Input>::new();
     let shown = address.clone();
-    node.on_load(move |input| input.set_value(&shown));
+    ui::once_there(node, move |input| input.set_value(&shown));
     let copied = RwSignal::new(false);
     let copy = move |_| {
         let (copying, node) = (browser::copy(&address), node);

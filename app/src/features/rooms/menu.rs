@@ -52,7 +52,7 @@ pub fn menu(screen: Screen, socket: Socket, room: RoomId, (x, y): (i32, i32)) ->
             </button>
         }
     };
-    node.on_load(move |dialog| place(&dialog, x, y));
+    ui::once_there(node, move |dialog| place(&dialog, x, y));
     view! {
         <dialog
             node_ref=node aria-label=name

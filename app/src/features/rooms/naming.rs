@@ -114,7 +114,7 @@ fn form(screen: Screen, socket: Socket, part: Part, editing: RwSignal<Option<Par
             }
         });
     };
-    node.on_load(move |input| {
+    ui::once_there(node, move |input| {
         input.set_value(&part.now(screen));
         ui::entry::bind(input.clone().into(), || Mode::Line, send);
         queue_microtask(move || {

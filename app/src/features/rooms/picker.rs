@@ -90,7 +90,7 @@ pub fn view(picker: Picker, choose: impl Fn(&Person) + Clone + Send + Sync + 'st
             first(&person);
         }
     };
-    node.on_load(move |input| ui::entry::bind(input.into(), || Mode::Line, accept));
+    ui::once_there(node, move |input| ui::entry::bind(input.into(), || Mode::Line, accept));
     let placeholder = text::FIND_PEOPLE.say(language);
     view! {
         <div class="flex min-h-0 flex-col gap-2">

@@ -79,7 +79,7 @@ pub fn switcher(screen: Screen, socket: Socket) -> ui::Erased {
 /// The field: every keystroke offers anew, and asks the server for people; only the answer to the last one counts.
 fn field(this: Switcher, query: RwSignal<String>, found: RwSignal<Vec<Person>>) -> impl IntoView {
     let node = NodeRef::<Input>::new();
-    node.on_load(move |input| {
+    ui::once_there(node, move |input| {
         ui::entry::bind(
             input.clone().into(),
             || Mode::Line,

@@ -57,7 +57,7 @@ pub(super) fn list(screen: Screen, socket: Socket, chosen: Memo<Option<String>>)
     let language = screen.language;
     let node = NodeRef::<Div>::new();
     let blank = Memo::new(move |_| screen.with(Parts::SEARCH, is_blank));
-    node.on_load(move |list| {
+    ui::once_there(node, move |list| {
         queue_microtask(move || list.set_scroll_top(screen.peek(|chat| chat.finding.scroll)));
     });
     ui::follow(move || {

@@ -221,7 +221,7 @@ fn person(narrow: Narrow) -> ui::Erased {
             narrow.choose(person);
         }
     };
-    node.on_load(move |input| {
+    ui::once_there(node, move |input| {
         ui::entry::bind(input.clone().into(), || Mode::Line, accept);
         queue_microtask(move || drop(input.focus()));
     });
@@ -296,7 +296,7 @@ fn days(narrow: Narrow) -> ui::Erased {
             let day = if last { &chat.finding.before } else { &chat.finding.after };
             day.as_ref().map(|day| day.written.clone())
         });
-        node.on_load(move |input| {
+        ui::once_there(node, move |input| {
             if let Some(written) = written {
                 input.set_value(&written);
             }

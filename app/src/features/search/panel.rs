@@ -63,7 +63,7 @@ pub fn panel(screen: Screen, socket: Socket) -> ui::Erased {
 fn field(screen: Screen, socket: Socket, chosen: Memo<Option<String>>) -> impl IntoView {
     let language = screen.language;
     let node = NodeRef::<Input>::new();
-    node.on_load(move |input| {
+    ui::once_there(node, move |input| {
         // Read once: from here on the field belongs to who types in it.
         let (query, back) = screen.peek(|chat| (chat.finding.query.clone(), chat.finding.chosen.is_some()));
         input.set_value(&query);
