@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use protocol::RoomId;
+use protocol::rooms::RoomSummary;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlTextAreaElement};
 
@@ -18,12 +19,12 @@ use super::messages::call::Calling;
 use super::messages::format::Tool;
 use super::messages::pictures::{self, Choose};
 use super::messages::{act, actions, callees, days, edit, row, writing};
-use super::rooms::{Dot, details, dialogs, farewell};
+use super::rooms::{Dot, details, dialogs, farewell, list};
 use super::search;
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::screen::Dialog;
-use crate::state::{Parts, Screen};
+use crate::state::{Chat, Parts, Screen};
 use crate::ui::{self, Erased, Show, Tone};
 
 /// The way into the code that came later.
@@ -33,6 +34,8 @@ pub struct Code {
     pub search: fn(Screen, Socket) -> Erased,
     /// From hit to hit, over the conversation.
     pub bar: fn(Screen, Socket) -> Erased,
+    /// The rooms that a text finds, for the list.
+    pub find: for<'a> fn(Screen, &'a Chat, &str) -> Vec<&'a RoomSummary>,
     /// The details of a room, beside the conversation.
     pub details: fn(Screen, Socket, RoomId, Dot) -> Erased,
     /// The bar over a message.
@@ -53,6 +56,7 @@ fn code() -> Result<Code, SplitLoaderError> {
     Ok(Code {
         search: search::panel,
         bar: search::bar,
+        find: list::find,
         details: details::details,
         message: actions::bar,
         dialog,
@@ -166,6 +170,15 @@ impl Rare {
         });
     }
 
+    /// Fetches the code; when it does not come, that is said.
+    pub fn want(self) {
+        self.fetch(move || {
+            if self.missed.with_untracked(Option::is_none) {
+                self.missed.set(Some(Wanted::NOTHING));
+            }
+        });
+    }
+
     /// Fetches the code unless it is here. A fetch that is under way is waited for.
     fn fetch(self, missed: impl FnOnce() + 'static) {
         if self.code.with_untracked(Option::is_some) {
@@ -185,8 +198,11 @@ impl Rare {
     /// has it.
     pub fn notice(self, screen: Screen) -> impl IntoView {
         let again = move || {
-            let wanted = self.missed.try_update(Option::take).flatten();
-            wanted.unwrap_or(Wanted::NOTHING).ask(screen);
+            match self.missed.try_update(Option::take).flatten() {
+                Some(wanted) if wanted != Wanted::NOTHING => wanted.ask(screen),
+                // It was for the list, which waits for it.
+                _ => self.want(),
+            }
         };
         let action = move || {
             view! {

@@ -67,7 +67,7 @@ pub fn ChatScreen() -> impl IntoView {
                     id="rooms" data-away=away aria-label=text::ROOMS.say(screen.language)
                     class="peer flex w-(--w-rooms) min-w-0 flex-none flex-col border-r border-border bg-canvas [--around:var(--canvas)] max-tablet:w-full max-tablet:border-r-0 max-tablet:data-away:hidden max-tablet:target:flex!"
                 >
-                    {rooms::list::list(screen, presence::dot)}
+                    {rooms::list::list(screen, rare, presence::dot)}
                     {session::me_bar(screen)}
                     {tabs::tabs(screen)}
                 </aside>

@@ -2,34 +2,31 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
+use protocol::rooms::RoomSummary;
 
 use super::Dot;
 use super::row::{self, RoomRow};
-use crate::i18n::{chat as text, pages};
+use crate::features::rare::Rare;
+use crate::i18n::{chat as text, pages, phrases};
 use crate::state::rooms::Section;
 use crate::state::rows::Rows;
 use crate::state::screen::Dialog;
-use crate::state::{Parts, Screen};
+use crate::state::{Chat, Parts, Screen};
 use crate::ui::enter::Mode;
 use crate::ui::{self, Icon, Show, browser};
 
 const HEADING: &str = "flex h-8 items-center pt-1 pl-2 text-12 font-bold text-text-muted";
 
 /// The upper part of the left column: the mark, the filter, the rooms.
-pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
+pub fn list(screen: Screen, rare: Rare, dot: Dot) -> impl IntoView {
     let language = screen.language;
-    let filter = RwSignal::new(String::new());
-    let starred = rows_of(screen, filter, Section::Starred, dot);
-    let rooms = rows_of(screen, filter, Section::Rooms, dot);
-    let people = rows_of(screen, filter, Section::People, dot);
-    let has = move |section| {
-        filter.with(|filter| {
-            screen.with(Parts::ROOMS, |chat| found(screen, chat, filter).into_iter().any(|room| Section::of(room) == section))
-        })
-    };
-    let nothing = Memo::new(move |_| {
-        filter.with(|filter| !filter.trim().is_empty() && screen.with(Parts::ROOMS, |chat| found(screen, chat, filter).is_empty()))
-    });
+    let filter = Filter { screen, rare, typed: RwSignal::new(String::new()) };
+    let starred = rows_of(filter, Section::Starred, dot);
+    let rooms = rows_of(filter, Section::Rooms, dot);
+    let people = rows_of(filter, Section::People, dot);
+    let has = move |section| filter.with(Parts::ROOMS, |_, rooms| rooms.iter().any(|room| Section::of(room) == section));
+    let nothing =
+        Memo::new(move |_| !filter.typed.with(|typed| typed.trim().is_empty()) && filter.with(Parts::ROOMS, |_, rooms| rooms.is_empty()));
     let none = Memo::new(move |_| screen.with(Parts::ROOMS, |chat| chat.rooms.is_empty()));
     let new_room = text::NEW_ROOM.say(language);
     let new_direct = text::NEW_DIRECT.say(language);
@@ -42,7 +39,7 @@ pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
             <b class="min-w-0 flex-1 truncate text-15 tracking-[-.01em] max-tablet:text-20" aria-hidden="true">{product}</b>
             <button type="button" data-rare="" class=ui::ICON_BUTTON aria-label=new_room title=new_room on:click=ui::click(create)>{ui::icon(Icon::Plus)}</button>
         </div>
-        <div class="flex-none px-3 pb-1">{filter_field(screen, filter)}</div>
+        <div class="flex-none px-3 pb-1">{filter_field(filter)}</div>
         <nav class="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2" aria-label=text::ROOM_LIST.say(language)>
             <Show when=move || none.get()>
                 {ui::empty(Icon::Hash, text::NO_ROOMS.say(language), text::NO_ROOMS_LINE.say(language), ())}
@@ -63,54 +60,87 @@ pub fn list(screen: Screen, dot: Dot) -> impl IntoView {
     }
 }
 
-/// The filter. Enter opens the first room that is left, Escape empties it.
-fn filter_field(screen: Screen, filter: RwSignal<String>) -> impl IntoView {
-    let node = NodeRef::<Input>::new();
-    let placeholder = text::FIND_ROOM.say(screen.language);
-    let open_first = move || {
-        let first = screen.peek(|chat| found(screen, chat, &filter.get_untracked()).first().map(|room| room.id.clone()));
-        if let Some(room) = first {
-            screen.go(Some(&room));
-            clear(node, filter);
+/// What is typed to find a room. Finding is code that comes when the first letter is typed: until then all rooms stay.
+#[derive(Clone, Copy)]
+struct Filter {
+    screen: Screen,
+    rare: Rare,
+    typed: RwSignal<String>,
+}
+
+impl Filter {
+    /// Looks at the rooms that are left, and is told when those change, or some parts do.
+    fn with<T>(self, parts: Parts, look: impl FnOnce(&Chat, &[&RoomSummary]) -> T) -> T {
+        let typed = self.typed.get();
+        let find = if typed.is_empty() { None } else { self.rare.get().map(|code| code.find) };
+        self.screen.with(parts, |chat| match find {
+            Some(find) => look(chat, &find(self.screen, chat, &typed)),
+            None => look(chat, &chat.rooms.iter().collect::<Vec<_>>()),
+        })
+    }
+
+    fn typed(self, text: String) {
+        if !text.is_empty() {
+            self.rare.want();
         }
-    };
-    node.on_load(move |input| ui::entry::bind(input.into(), || Mode::Line, open_first));
+        self.typed.set(text);
+    }
+
+    /// Opens the first room that is left.
+    fn open_first(self, node: NodeRef<Input>) {
+        self.rare.with(move |code| {
+            let screen = self.screen;
+            let typed = self.typed.get_untracked();
+            let first = screen.peek(|chat| (code.find)(screen, chat, &typed).first().map(|room| room.id.clone()));
+            if let Some(room) = first {
+                screen.go(Some(&room));
+                self.clear(node);
+            }
+        });
+    }
+
+    fn clear(self, node: NodeRef<Input>) {
+        if let Some(input) = node.get_untracked() {
+            input.set_value("");
+        }
+        self.typed.set(String::new());
+    }
+}
+
+/// The rooms that a text finds. Only [`crate::features::rare`] may call it.
+pub fn find<'a>(screen: Screen, chat: &'a Chat, typed: &str) -> Vec<&'a RoomSummary> {
+    chat.rooms.find(typed, browser::nfc, |room| phrases::room_name(screen.language, room))
+}
+
+/// The field. Enter opens the first room that is left, Escape empties it.
+fn filter_field(filter: Filter) -> impl IntoView {
+    let node = NodeRef::<Input>::new();
+    let placeholder = text::FIND_ROOM.say(filter.screen.language);
+    ui::once_there(node, move |input| ui::entry::bind(input.into(), || Mode::Line, move || filter.open_first(node)));
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.is_composing() {
-            clear(node, filter);
+            filter.clear(node);
         }
     };
     view! {
-        <label class="keyed flex h-9 items-center gap-2 rounded-md border border-border bg-surface-raised px-2.5 text-text-muted focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:h-11">
+        <label data-rare="" class="keyed flex h-9 items-center gap-2 rounded-md border border-border bg-surface-raised px-2.5 text-text-muted focus-within:border-transparent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus max-tablet:h-11">
             {ui::small_icon(Icon::Search)}
             <input
                 node_ref=node id="room-filter" type="text" autocomplete="off" aria-label=placeholder placeholder=placeholder
                 class="w-full min-w-0 bg-transparent text-text outline-none placeholder:text-text-muted max-tablet:text-16"
-                on:input=move |event| filter.set(event_target_value(&event)) on:keydown=escape
+                on:input=move |event| filter.typed(event_target_value(&event)) on:keydown=escape
             />
         </label>
     }
 }
 
-fn clear(node: NodeRef<Input>, filter: RwSignal<String>) {
-    if let Some(input) = node.get_untracked() {
-        input.set_value("");
-    }
-    filter.set(String::new());
-}
-
-fn found<'a>(screen: Screen, chat: &'a crate::state::Chat, filter: &str) -> Vec<&'a protocol::rooms::RoomSummary> {
-    chat.rooms.find(filter, browser::nfc, |room| crate::i18n::phrases::room_name(screen.language, room))
-}
-
 /// The rows of a section, each drawn anew only when it changed.
-fn rows_of(screen: Screen, filter: RwSignal<String>, section: Section, dot: Dot) -> impl IntoView {
+fn rows_of(filter: Filter, section: Section, dot: Dot) -> impl IntoView {
+    let screen = filter.screen;
     let current = move || {
-        filter.with(|filter| {
-            screen.with(Parts::ROOMS | Parts::OPEN, |chat| {
-                let rooms = found(screen, chat, filter).into_iter().filter(|room| Section::of(room) == section);
-                rooms.map(|room| (room.id.to_string(), RoomRow::new(chat, room, screen.language))).collect::<Vec<_>>()
-            })
+        filter.with(Parts::ROOMS | Parts::OPEN, |chat, rooms| {
+            let rooms = rooms.iter().filter(|room| Section::of(room) == section);
+            rooms.map(|room| (room.id.to_string(), RoomRow::new(chat, room, screen.language))).collect::<Vec<_>>()
         })
     };
     let rows = Rows::new(untrack(current));
