@@ -62,7 +62,7 @@ pub struct Initial {
     pub language: Language,
     /// All rooms of the reader, by last activity, newest first.
     pub rooms: Vec<RoomSummary>,
-    /// Who of those that the rooms show is not offline.
+    /// Who of those that the rooms show is not offline; and of direct rooms, who is and was there before.
     pub present: Vec<Presence>,
     /// The room that is open; `None`: the empty state.
     pub room: Option<OpenRoom>,
@@ -136,13 +136,15 @@ pub struct SignInPage {
     pub guests: bool,
 }
 
-/// `/sign-up`: `POST /sign-up` with `name`, `password`, `invite`.
+/// `/sign-up`: `POST /sign-up` with `name`, `password`, `invite`, `next`.
 #[derive(Clone, Debug, Default)]
 pub struct SignUpPage {
     /// Why the last try failed, and the name that was typed.
     pub error: Option<FormError>,
     /// Whether an invite code is asked for, and the one in the address (`?invite=`).
     pub invite: Option<String>,
+    /// Where to go afterwards; the server has made sure that it is a path of ours. Empty: home.
+    pub next: String,
     /// Whether this will be the first account, the administrator.
     pub first: bool,
     /// Registration is closed: the page says so and has no form.

@@ -117,6 +117,29 @@ test('tabs that nobody sees tell once, of what is on no screen', async ({ person
   await expect.poll(() => shown(doyun.page)).toEqual([]);
 });
 
+test('what was told goes when it was read on another device, and when it was deleted', async ({ person, stranger }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심', ['도윤']);
+  await turnOn(doyun);
+  await doyun.page.goto('/');
+  await doyun.createRoom('다른 방');
+  await watched(doyun.page);
+  await seoyeon.say('오늘은 국수 어때요?');
+  await expect.poll(() => shown(doyun.page)).toMatchObject([{ body: '서연: 오늘은 국수 어때요?' }]);
+  const phone = await stranger('도윤');
+  await phone.signIn();
+  await phone.open('점심');
+  await expect.poll(() => shown(doyun.page)).toEqual([]);
+
+  await phone.page.close();
+  await seoyeon.say('잘못 쓴 말');
+  await expect.poll(() => shown(doyun.page)).toMatchObject([{ body: '서연: 잘못 쓴 말' }]);
+  await seoyeon.inMenu('잘못 쓴 말', '메시지 지우기');
+  await seoyeon.page.getByRole('dialog').getByRole('button', { name: '메시지 지우기' }).click();
+  await expect.poll(() => shown(doyun.page)).toEqual([]);
+});
+
 test('what is hidden on a device is not told there, and nothing is left for the next who signs in', async ({ person }) => {
   const doyun = await person('도윤');
   const seoyeon = await person('서연');

@@ -154,6 +154,9 @@ super::texts! {
     ONLINE: "접속 중", "Online";
     AWAY: "자리 비움", "Away";
     NOT_THERE: "접속하지 않음", "Not online";
+    /// When somebody was there last, as `THE_DAY_BEFORE`.
+    JUST_NOW: "방금", "just now";
+    THE_DAY_BEFORE: "어제", "yesterday";
     PROFILE: "프로필", "Profile";
     TALK: "메시지 보내기", "Message";
     CONNECTED: "연결됨", "Connected";

@@ -14,6 +14,7 @@ pub mod notify;
 pub mod pages;
 pub mod phrases;
 pub mod save;
+pub mod seen;
 #[cfg(debug_assertions)]
 pub mod styleguide;
 pub mod write;

@@ -203,7 +203,7 @@ fn person_actions(language: Language, id: &UserId, name: &str) -> AnyView {
 }
 
 /// A value of a query string.
-fn query_value(value: &str) -> String {
+pub(super) fn query_value(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use protocol::session::Language;
 use protocol::text::Name;
 
+use super::admin::query_value;
 use crate::i18n::{errors, pages as text, phrases};
 use crate::page::{FormError, FormField, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, ResetPage, SignInPage, SignUpPage};
 use crate::ui::field::error_line;
@@ -21,6 +22,7 @@ enum Way {
 pub(crate) fn sign_in(language: Language, page: SignInPage) -> AnyView {
     let SignInPage { error, guest_error, next, can_sign_up, guests } = page;
     let guest = guests.then(|| guest(language, &next, guest_error));
+    let ways = can_sign_up.then(|| ways(language, Way::In, &next));
     let (typed, whole, name_error, password_error) = at_fields(error, [FormField::Name, FormField::Password]);
     let fields = view! {
         <h1 class=HEADING>{text::WELCOME_BACK.say(language)}</h1>
@@ -51,7 +53,7 @@ pub(crate) fn sign_in(language: Language, page: SignInPage) -> AnyView {
             <button type="submit" class=wide()>{text::SIGN_IN.say(language)}</button>
         </form>
     };
-    frame(language, view! { {can_sign_up.then(|| ways(language, Way::In))} {fields} {guest} }.into_any())
+    frame(language, view! { {ways} {fields} {guest} }.into_any())
 }
 
 /// In with a name alone.
@@ -88,7 +90,7 @@ pub(super) fn guest_name(language: Language, id: &'static str, error: Option<For
 
 /// `/sign-up`
 pub(crate) fn sign_up(language: Language, page: SignUpPage) -> AnyView {
-    let SignUpPage { error, invite, first, closed } = page;
+    let SignUpPage { error, invite, next, first, closed } = page;
     if closed {
         return frame(language, dead_end(language, Icon::Lock, text::CLOSED_TITLE.say(language), text::CLOSED_LINE.say(language)));
     }
@@ -97,12 +99,14 @@ pub(crate) fn sign_up(language: Language, page: SignUpPage) -> AnyView {
         error.map(|error| if error.field == FormField::Invite { FormError { message: String::new(), ..error } } else { error }),
         [FormField::Name, FormField::Password],
     );
+    let ways = (!first).then(|| ways(language, Way::Up, &next));
     let title = if first { text::FIRST_ACCOUNT } else { text::NAME_FIRST };
     let fields = view! {
         <h1 class=HEADING>{title.say(language)}</h1>
         {first.then(|| hint(Icon::Shield, text::FIRST_ACCOUNT_HELP.say(language)))}
         {whole}
         <form method="post" action="/sign-up" class="space-y-4">
+            <input type="hidden" name="next" value=next/>
             {field(Field {
                 id: "name",
                 name: "name",
@@ -128,7 +132,6 @@ pub(crate) fn sign_up(language: Language, page: SignUpPage) -> AnyView {
             <button type="submit" class=wide()>{text::JOIN.say(language)}</button>
         </form>
     };
-    let ways = (!first).then(|| ways(language, Way::Up));
     frame(language, view! { {ways} {fields} }.into_any())
 }
 
@@ -212,13 +215,14 @@ fn hint(which: Icon, line: &'static str) -> AnyView {
     view! { <p class="mb-4 flex items-center gap-2.5 rounded-md bg-surface-sunken px-3 py-2.5 text-13">{small_icon(which)}<span>{line}</span></p> }.into_any()
 }
 
-/// The two ways in, as links: they work without a script.
-fn ways(language: Language, here: Way) -> AnyView {
+/// The two ways in, as links: they work without a script, and lead on to the same place.
+fn ways(language: Language, here: Way, next: &str) -> AnyView {
+    let then = |path: &str| if matches!(next, "" | "/") { path.to_owned() } else { format!("{path}?next={}", query_value(next)) };
     let current = |way| (way == here).then_some("page");
     view! {
         <nav class=format!("{SEGMENTS} w-full [&>a]:h-9 [&>a]:text-14 max-tablet:[&>a]:h-11") aria-label=text::SUDA.say(language)>
-            <a class=SEGMENT href="/sign-in" aria-current=current(Way::In)>{text::SIGN_IN.say(language)}</a>
-            <a class=SEGMENT href="/sign-up" aria-current=current(Way::Up)>{text::SIGN_UP.say(language)}</a>
+            <a class=SEGMENT href=then("/sign-in") aria-current=current(Way::In)>{text::SIGN_IN.say(language)}</a>
+            <a class=SEGMENT href=then("/sign-up") aria-current=current(Way::Up)>{text::SIGN_UP.say(language)}</a>
         </nav>
     }
     .into_any()

@@ -1,11 +1,11 @@
-//! Who is there, of those whom the reader's rooms show.
+//! Who is there, of those whom the reader's rooms show, and when others were there last.
 
-use protocol::UserId;
 use protocol::presence::{Presence, PresenceState};
+use protocol::{Timestamp, UserId};
 
-/// Everybody who is not offline, in order of their ids. A sorted list: the code of a tree weighs more than it saves here.
+/// Everybody who is not offline or was there before, in order of their ids. A sorted list: the code of a tree weighs more than it saves here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Present(Vec<(UserId, PresenceState)>);
+pub struct Present(Vec<Presence>);
 
 impl Present {
     /// As the server lists them, which replaces all that was known.
@@ -17,24 +17,29 @@ impl Present {
         all
     }
 
-    /// One person came or went.
+    /// One person came or went, or another reply (members, people) told it on the side.
     pub fn apply(&mut self, presence: &Presence) {
-        self.set(&presence.user_id, presence.state);
-    }
-
-    /// As another reply (members, people) told it on the side.
-    pub fn set(&mut self, who: &UserId, state: PresenceState) {
-        match (state, self.0.binary_search_by(|(known, _)| known.cmp(who))) {
-            (PresenceState::Offline, Ok(place)) => drop(self.0.remove(place)),
-            (PresenceState::Offline, Err(_)) => {}
-            (_, Ok(place)) => self.0[place].1 = state,
-            (_, Err(place)) => self.0.insert(place, (who.clone(), state)),
+        let nothing = presence.state == PresenceState::Offline && presence.seen_at.is_none();
+        match (nothing, self.place(&presence.user_id)) {
+            (true, Ok(place)) => drop(self.0.remove(place)),
+            (true, Err(_)) => {}
+            (false, Ok(place)) => self.0[place] = presence.clone(),
+            (false, Err(place)) => self.0.insert(place, presence.clone()),
         }
     }
 
     /// Whether somebody is there, or away.
     pub fn of(&self, who: &UserId) -> PresenceState {
-        self.0.binary_search_by(|(known, _)| known.cmp(who)).map_or(PresenceState::Offline, |place| self.0[place].1)
+        self.place(who).map_or(PresenceState::Offline, |place| self.0[place].state)
+    }
+
+    /// When somebody was there last who is not.
+    pub fn seen(&self, who: &UserId) -> Option<Timestamp> {
+        self.place(who).ok().and_then(|place| self.0[place].seen_at)
+    }
+
+    fn place(&self, who: &UserId) -> Result<usize, usize> {
+        self.0.binary_search_by(|known| known.user_id.cmp(who))
     }
 }
 
@@ -54,7 +59,7 @@ mod tests {
     #[test]
     fn people_come_and_go() {
         let id = |id: &str| UserId::new(id).expect("an id");
-        let presence = |who: &str, state| Presence { user_id: id(who), state };
+        let presence = |who: &str, state| Presence { user_id: id(who), state, seen_at: None };
         let mut present = Present::new(&[presence("jimin", PresenceState::Online), presence("bob", PresenceState::Offline)]);
         let states = |present: &Present| ["jimin", "bob"].map(|who| present.of(&id(who)));
         assert_eq!(states(&present), [PresenceState::Online, PresenceState::Offline]);
@@ -63,5 +68,19 @@ mod tests {
         assert_eq!(states(&present), [PresenceState::Offline, PresenceState::Online]);
         present.apply(&presence("bob", PresenceState::Away));
         assert_eq!(states(&present), [PresenceState::Offline, PresenceState::Away]);
+    }
+
+    #[test]
+    fn who_went_was_there_until_they_come_back() {
+        let id = UserId::new("jimin").expect("an id");
+        let presence = |state, seen_at| Presence { user_id: id.clone(), state, seen_at };
+        let mut present = Present::new(&[presence(PresenceState::Offline, Some(Timestamp(60_000)))]);
+        assert_eq!((present.of(&id), present.seen(&id)), (PresenceState::Offline, Some(Timestamp(60_000))));
+        present.apply(&presence(PresenceState::Online, None));
+        assert_eq!((present.of(&id), present.seen(&id)), (PresenceState::Online, None));
+        present.apply(&presence(PresenceState::Offline, Some(Timestamp(120_000))));
+        assert_eq!((present.of(&id), present.seen(&id)), (PresenceState::Offline, Some(Timestamp(120_000))));
+        present.apply(&presence(PresenceState::Offline, None));
+        assert_eq!(present, Present::default(), "nothing is known of them");
     }
 }

@@ -1,8 +1,8 @@
-//! Presence: who is there. A lease, never stored with messages.
+//! Presence: who is there. A lease, never stored with messages. What is stored is when somebody was there last.
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::UserId;
+use crate::ids::{Timestamp, UserId};
 
 /// Whether somebody is there. Several devices count as one person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,4 +35,7 @@ pub struct Presence {
     pub user_id: UserId,
     /// Whether they are there.
     pub state: PresenceState,
+    /// When they were there last, to the minute: of who is `offline` and was there before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<Timestamp>,
 }

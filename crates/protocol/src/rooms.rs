@@ -330,6 +330,9 @@ pub struct Member {
     pub creator: bool,
     /// Whether they are there.
     pub state: PresenceState,
+    /// When they were there last, as [`Presence::seen_at`](crate::presence::Presence::seen_at).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<Timestamp>,
 }
 
 /// `public_rooms`: rooms that anyone may join, by name.

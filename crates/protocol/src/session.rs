@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{Limit, RoomId, Seq, UserId};
+use crate::ids::{Limit, RoomId, Seq, Timestamp, UserId};
 use crate::messages::Page;
 use crate::presence::PresenceState;
 use crate::rooms::RoomSummary;
@@ -168,7 +168,7 @@ pub struct Synced {
     pub rooms: Vec<RoomSummary>,
     /// What I missed, for the rooms that [`Sync::rooms`] named and that have more.
     pub missed: Vec<Missed>,
-    /// Who of those that my rooms show is not offline.
+    /// Who of those that my rooms show is not offline; and of my direct rooms, who is and was there before.
     pub present: Vec<crate::presence::Presence>,
 }
 
@@ -225,6 +225,9 @@ pub struct FoundPerson {
     pub person: Person,
     /// Whether they are there.
     pub state: PresenceState,
+    /// When they were there last, as [`Presence::seen_at`](crate::presence::Presence::seen_at).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<Timestamp>,
 }
 
 /// `resync`: this socket has missed something. Send [`Sync`] again (or ask for the room's history).

@@ -6,7 +6,7 @@
 //! | [`rooms`] | rooms, members, read marks |
 //! | [`messages`] | the log of a room |
 //! | [`search`] | what contains a text |
-//! | [`presence`] | who is there, as leases |
+//! | [`presence`] | who is there, as leases; when somebody was there last |
 //! | [`push`] | browsers that are told while nobody looks |
 //! | [`archive`] | everything as records, to be carried into another store |
 //! | [`bus`] | how what one replica has to say reaches the sockets of all |
@@ -46,6 +46,7 @@ pub trait Store:
     + messages::Messages
     + search::SearchMessages
     + presence::Leases
+    + presence::LastSeen
     + push::Subscriptions
     + archive::Archive
     + Send
@@ -60,6 +61,7 @@ impl<T> Store for T where
         + messages::Messages
         + search::SearchMessages
         + presence::Leases
+        + presence::LastSeen
         + push::Subscriptions
         + archive::Archive
         + Send

@@ -1,8 +1,9 @@
-//! Leases of presence: who is there, as far as any replica says so. They end by themselves when nobody renews them.
+//! Leases of presence: who is there, as far as any replica says so. They end by themselves when nobody renews them. Never stored with
+//! messages, and worth nothing after a restart of everything.
 //!
-//! Never stored with messages, and worth nothing after a restart of everything.
+//! And one fact that lasts: when somebody was there last.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use protocol::{Timestamp, UserId};
@@ -41,4 +42,13 @@ pub trait Leases: Send + Sync {
     /// People whose last lease has ended, because a replica died: each is returned once, to one caller. A bounded number at a time; none
     /// when there are no more.
     async fn expire(&self, lease: Lease, now: Timestamp) -> StoreResult<Vec<UserId>>;
+}
+
+/// When people were there last. Of who is there, it says when they were there the time before.
+#[async_trait]
+pub trait LastSeen: Send + Sync {
+    /// These people were there until then. Never goes back: of several moments the latest counts. Who does not exist is passed over.
+    async fn note_seen(&self, people: &[UserId], at: Timestamp) -> StoreResult<()>;
+    /// When these people were there last; without those of whom nobody noted it.
+    async fn last_seen(&self, people: &[UserId]) -> StoreResult<HashMap<UserId, Timestamp>>;
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use protocol::event::EventPayload;
 use protocol::messages::{Entry, Read, Unread};
+use protocol::presence::Presence;
 use protocol::rooms::{RoomDeleted, RoomSet};
 use protocol::session::Resync;
 use protocol::typing::TypingPulse;
@@ -171,7 +172,7 @@ impl Hub {
                 }
             }
             Head::RoomDeleted => self.delete(&room),
-            Head::Presence { user_id, state } => self.note_presence(user_id, state, room_id.clone()),
+            Head::Presence { user_id, state, seen_at } => self.note_presence(Presence { user_id, state, seen_at }, room_id.clone()),
             other => tracing::error!(?other, "said in a room, meant for a person"),
         }
     }

@@ -25,6 +25,7 @@ use store::{Refusal, StoreError, StoreResult};
 
 use super::hub::Hub;
 use super::peer::{Peer, lock};
+use super::presence::is;
 use super::room::Room;
 
 /// How often a list that went stale is read again: more than that, somebody is being removed all the time.
@@ -144,7 +145,7 @@ impl Hub {
                 Some(by) => self.tell_peers(&peers, &RoomInvite { room, by }),
                 None => self.tell_peers(&peers, &JoinedRoom { room }),
             }
-            self.publish_presence(user_id, PresenceState::Online, vec![room_id.clone()]);
+            self.publish_presence(&is(user_id, PresenceState::Online), vec![room_id.clone()]);
             return Ok(());
         }
         Err(StoreError::Unavailable("a membership kept changing".to_owned()))

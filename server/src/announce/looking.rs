@@ -8,6 +8,7 @@ use store::presence::Lease;
 
 use super::hub::Hub;
 use super::peer::{Peer, lock};
+use super::presence::is;
 
 impl Hub {
     /// Somebody looks at this socket's screen, or nobody does any more. An outage costs them a call that they did not need, or the other
@@ -55,7 +56,7 @@ impl Hub {
             gone.map(|gone| gone.then_some(PresenceState::Away))
         };
         match told {
-            Ok(Some(state)) => self.publish_of(user_id, state).await,
+            Ok(Some(state)) => self.publish_of(&is(user_id, state)).await,
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "whether somebody is away cannot be said"),
         }

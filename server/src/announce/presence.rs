@@ -1,9 +1,12 @@
-//! Who is there. A person is there from the first of their sockets until a grace after the last; several screens are one person,
+//! Who is there, and when somebody was there last. A person is there from the first of their sockets until a grace after the last; several screens are one person,
 //! whichever replicas they are on. Each replica holds a lease for each of its people, and renews it: whose replica dies is gone when
 //! that ends.
 //!
 //! Those who share a room are told, room by room: the cost is the rooms of one person, never all people. What comes within one round
 //! is told as one, and a socket that shares several rooms with somebody is told once.
+//!
+//! When somebody has gone, the minute is stored with them: the one thing here that lasts. It is a courtesy: where it cannot be stored, it
+//! is not said, and nothing else waits for it.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, Weak};
@@ -46,9 +49,12 @@ impl Present for NobodyPresent {
 /// In a room that more people than this hear here, nobody is told who comes and goes: `members` says it to those who look.
 const MAX_WATCHED: usize = 200;
 
-/// What the next round tells: for each person the last state, and the rooms in which it was said.
+/// Moments at which people were there last are told to the minute: who wants to know the second watches somebody.
+const COARSE_MS: i64 = 60_000;
+
+/// What the next round tells: for each person what was said last, and the rooms in which it was.
 #[derive(Default)]
-pub(super) struct Pending(Mutex<HashMap<UserId, (PresenceState, HashSet<RoomId>)>>);
+pub(super) struct Pending(Mutex<HashMap<UserId, (Presence, HashSet<RoomId>)>>);
 
 #[async_trait]
 impl Present for Hub {
@@ -80,7 +86,7 @@ impl Hub {
                 }
                 return Err(error);
             }
-            self.publish_presence(peer.user_id(), PresenceState::Online, rooms);
+            self.publish_presence(&is(peer.user_id(), PresenceState::Online), rooms);
         }
         // Also when they were away on all of their other screens.
         self.wakes_or_dozes(peer.user_id()).await;
@@ -107,7 +113,7 @@ impl Hub {
                     tracing::warn!(%error, "somebody went: their lease ends by itself");
                 }
                 match hub.store.release(Lease::There, hub.replica, &user_id, hub.clock.now()).await {
-                    Ok(true) => hub.publish_of(&user_id, PresenceState::Offline).await,
+                    Ok(true) => hub.went(vec![user_id]).await,
                     Ok(false) => {}
                     Err(error) => tracing::warn!(%error, "somebody went: their lease ends by itself"),
                 }
@@ -115,11 +121,46 @@ impl Hub {
         });
     }
 
-    pub(super) async fn publish_of(&self, user_id: &UserId, state: PresenceState) {
-        match self.store.room_ids_of(user_id).await {
-            Ok(rooms) => self.publish_presence(user_id, state, rooms),
-            Err(error) => tracing::warn!(%error, ?state, "somebody came or went, and nobody can be told"),
+    pub(super) async fn publish_of(&self, presence: &Presence) {
+        match self.store.room_ids_of(&presence.user_id).await {
+            Ok(rooms) => self.publish_presence(presence, rooms),
+            Err(error) => tracing::warn!(%error, state = ?presence.state, "somebody came or went, and nobody can be told"),
         }
+    }
+
+    /// These people have no connection any more, anywhere.
+    async fn went(&self, people: Vec<UserId>) {
+        let seen_at = self.note_seen(&people).await;
+        for user_id in people {
+            self.publish_of(&Presence { user_id, state: PresenceState::Offline, seen_at }).await;
+        }
+    }
+
+    /// These people were there until now. Returns what others may be told of that.
+    async fn note_seen(&self, people: &[UserId]) -> Option<Timestamp> {
+        let Timestamp(now) = self.clock.now();
+        let at = Timestamp(now - now.rem_euclid(COARSE_MS));
+        match self.store.note_seen(people, at).await {
+            Ok(()) => Some(at),
+            Err(error) => {
+                tracing::warn!(%error, "when somebody was there last cannot be stored now");
+                None
+            }
+        }
+    }
+
+    /// This server stops: whoever is here was there until now. Nobody is told that they went, since they are about to come back, to
+    /// another replica or to the next run of this one; who does not is found to be gone when their lease ends.
+    pub async fn note_everyone_seen(&self) {
+        let here = self.online();
+        if !here.is_empty() {
+            self.note_seen(&here).await;
+        }
+    }
+
+    /// Those who are there, as far as this replica says so.
+    fn online(&self) -> Vec<UserId> {
+        lock(&self.people).iter().filter(|(_, here)| here.online).map(|(user_id, _)| user_id.clone()).collect()
     }
 
     pub(super) fn lease_end(&self) -> Timestamp {
@@ -130,7 +171,7 @@ impl Hub {
     /// Says again of everybody who is here that they are there.
     pub(super) async fn keep_present(&self) {
         self.keep_looking().await;
-        let here: Vec<UserId> = lock(&self.people).iter().filter(|(_, here)| here.online).map(|(user_id, _)| user_id.clone()).collect();
+        let here = self.online();
         if here.is_empty() {
             return;
         }
@@ -138,7 +179,7 @@ impl Hub {
             // Their leases had ended while this replica was cut off: others were told that they are gone.
             Ok(given_up) => {
                 for user_id in given_up {
-                    self.publish_of(&user_id, PresenceState::Online).await;
+                    self.publish_of(&is(&user_id, PresenceState::Online)).await;
                 }
             }
             Err(error) => tracing::warn!(%error, "leases cannot be renewed now"),
@@ -150,33 +191,29 @@ impl Hub {
         loop {
             match self.store.expire(Lease::There, self.clock.now()).await {
                 Ok(gone) if gone.is_empty() => return,
-                Ok(gone) => {
-                    for user_id in gone {
-                        self.publish_of(&user_id, PresenceState::Offline).await;
-                    }
-                }
+                Ok(gone) => self.went(gone).await,
                 Err(error) => return tracing::warn!(%error, "leases cannot be looked at now"),
             }
         }
     }
 
-    pub(super) fn publish_presence(&self, user_id: &UserId, state: PresenceState, rooms: Vec<RoomId>) {
-        let presence = Presence { user_id: user_id.clone(), state };
-        for message in rooms.into_iter().filter_map(|room_id| said::pack_presence(room_id, &presence)) {
+    pub(super) fn publish_presence(&self, presence: &Presence, rooms: Vec<RoomId>) {
+        for message in rooms.into_iter().filter_map(|room_id| said::pack_presence(room_id, presence)) {
             self.bus.publish(message);
         }
     }
 
     /// Somebody who shares this room came or went: told in the next round.
-    pub(super) fn note_presence(&self, user_id: UserId, state: PresenceState, room_id: RoomId) {
-        if state == PresenceState::Offline && lock(&self.people).get(&user_id).is_some_and(|here| here.online) {
+    pub(super) fn note_presence(&self, presence: Presence, room_id: RoomId) {
+        let user_id = &presence.user_id;
+        if presence.state == PresenceState::Offline && lock(&self.people).get(user_id).is_some_and(|here| here.online) {
             // They came here at the moment in which they went elsewhere, or their lease ended while the store was away.
-            return self.publish_presence(&user_id, PresenceState::Online, vec![room_id]);
+            return self.publish_presence(&is(user_id, PresenceState::Online), vec![room_id]);
         }
         let mut pending = lock(&self.pending.0);
         let is_first = pending.is_empty();
-        let noted = pending.entry(user_id).or_insert_with(|| (state, HashSet::new()));
-        noted.0 = state;
+        let noted = pending.entry(user_id.clone()).or_insert_with(|| (presence.clone(), HashSet::new()));
+        noted.0 = presence;
         noted.1.insert(room_id);
         drop(pending);
         if is_first {
@@ -190,9 +227,9 @@ impl Hub {
 
     fn tell_presence(&self) {
         let round = std::mem::take(&mut *lock(&self.pending.0));
-        for (user_id, (state, rooms)) in round {
+        for (user_id, (presence, rooms)) in round {
             let watchers = self.watchers(&user_id, &rooms);
-            if let Ok(frame) = serde_json::value::to_raw_value(&Presence { user_id, state }) {
+            if let Ok(frame) = serde_json::value::to_raw_value(&presence) {
                 self.tell_all::<Presence>(watchers.values(), &frame, false);
             }
         }
@@ -209,6 +246,11 @@ impl Hub {
         }
         watchers
     }
+}
+
+/// Somebody is there, or away.
+pub(super) fn is(user_id: &UserId, state: PresenceState) -> Presence {
+    Presence { user_id: user_id.clone(), state, seen_at: None }
 }
 
 /// Renews the leases of this replica while it is there, and tells of those that nobody renews.

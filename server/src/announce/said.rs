@@ -9,7 +9,7 @@ use protocol::presence::{Presence, PresenceState};
 use protocol::rooms::{RoomDeleted, RoomSet};
 use protocol::session::Person;
 use protocol::typing::TypingPulse;
-use protocol::{RoomId, Seq, UserId};
+use protocol::{RoomId, Seq, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use store::bus::{Message, Topic};
 use store::session::SessionId;
@@ -32,7 +32,12 @@ pub(super) enum Head {
     /// `typing`, by whom.
     Typing { by: UserId },
     /// `presence`; no frame, because several are told as one.
-    Presence { user_id: UserId, state: PresenceState },
+    Presence {
+        user_id: UserId,
+        state: PresenceState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen_at: Option<Timestamp>,
+    },
     /// `room_invite` or `joined_room`; no frame, because each person sees the room in their own way.
     Joined { room_id: RoomId, by: Option<Person> },
     /// `read`, and the socket that said so.
@@ -104,8 +109,8 @@ pub(super) fn pack(announce: Announce, origin: Option<PeerKey>) -> Option<Messag
 
 /// Somebody came or went, for the sockets in one of their rooms.
 pub(super) fn pack_presence(room_id: RoomId, presence: &Presence) -> Option<Message> {
-    let Presence { user_id, state } = presence.clone();
-    message(Topic::Room(room_id), &Head::Presence { user_id, state }, Arc::from(""))
+    let Presence { user_id, state, seen_at } = presence.clone();
+    message(Topic::Room(room_id), &Head::Presence { user_id, state, seen_at }, Arc::from(""))
 }
 
 fn message(topic: Topic, head: &Head, frame: Arc<str>) -> Option<Message> {
@@ -132,7 +137,8 @@ mod tests {
             Head::Entry { seq: Seq(8), gone: None },
             Head::RoomDeleted,
             Head::Typing { by: person.id.clone() },
-            Head::Presence { user_id: person.id.clone(), state: PresenceState::Online },
+            Head::Presence { user_id: person.id.clone(), state: PresenceState::Online, seen_at: None },
+            Head::Presence { user_id: person.id.clone(), state: PresenceState::Offline, seen_at: Some(Timestamp(60_000)) },
             Head::Joined { room_id: RoomId::new("r").expect("an id"), by: Some(person.clone()) },
             Head::Read { origin: Some(3) },
             Head::RoomSet { origin: None },

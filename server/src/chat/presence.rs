@@ -1,23 +1,36 @@
-//! `find_people`, and who is there. Presence is a lease: it is asked for, never stored.
+//! `find_people`, and who is there. Presence is a lease: it is asked for, never stored. When somebody was there last is.
 
 use std::collections::HashMap;
 
-use protocol::Name;
-use protocol::UserId;
 use protocol::ids::UserKind;
 use protocol::presence::{Look, PresenceState};
 use protocol::session::{FindPeople, FoundPerson, PeoplePage, Person};
+use protocol::{Name, Timestamp, UserId};
 
 use super::limit::Class;
 use super::{Chat, ChatError, Outcome, Ruled, check_cursor, check_query};
 use crate::identity::{Identity, name};
 
-/// The state of somebody, when these are the ones who are there.
-pub(super) fn state_of(user_id: &UserId, there: &HashMap<UserId, PresenceState>) -> PresenceState {
-    there.get(user_id).copied().unwrap_or_default()
+/// Who of some people is there, and when the others were.
+pub(super) struct Presences {
+    there: HashMap<UserId, PresenceState>,
+    seen: HashMap<UserId, Timestamp>,
+}
+
+impl Presences {
+    /// One of these people.
+    pub(super) fn of(&self, user_id: &UserId) -> (PresenceState, Option<Timestamp>) {
+        (self.there.get(user_id).copied().unwrap_or_default(), self.seen.get(user_id).copied())
+    }
 }
 
 impl Chat {
+    pub(super) async fn presences(&self, people: &[UserId]) -> Result<Presences, ChatError> {
+        let there = self.present().there_of(people).await?;
+        let gone: Vec<UserId> = people.iter().filter(|id| !there.contains_key(id)).cloned().collect();
+        Ok(Presences { seen: self.store().last_seen(&gone).await?, there })
+    }
+
     /// Those who are there, by name, up to a bound: for clients that are always told all of them.
     pub async fn everybody_here(&self) -> Result<Vec<Person>, ChatError> {
         const MOST: usize = 1_000;
@@ -56,10 +69,14 @@ impl Chat {
         let (query, cursor) = (check_query(&command.query)?, check_cursor(command.cursor)?);
         let (people, cursor) = self.store().find_people(&query, cursor, command.limit.get()).await?;
         let ids: Vec<UserId> = people.iter().map(|person| person.id.clone()).collect();
-        let there = self.present().there_of(&ids).await?;
-        let is_found = |id: &UserId| id.kind() != UserKind::Guest || (self.guests_are_invited() && there.contains_key(id));
+        let presences = self.presences(&ids).await?;
+        let is_found = |id: &UserId| id.kind() != UserKind::Guest || (self.guests_are_invited() && presences.there.contains_key(id));
         let people = people.into_iter().filter(|person| is_found(&person.id));
-        let people = people.map(|person| FoundPerson { state: state_of(&person.id, &there), person }).collect();
+        let found = |person: Person| {
+            let (state, seen_at) = presences.of(&person.id);
+            FoundPerson { person, state, seen_at }
+        };
+        let people = people.map(found).collect();
         Ok(Outcome::quiet(PeoplePage { people, cursor }))
     }
 }

@@ -8,12 +8,11 @@ use protocol::rooms::{
 };
 use protocol::session::Person;
 use protocol::{RoomId, RoomName, Seq, UserId};
-use store::rooms::{Choice, NewRoom};
+use store::rooms::{Choice, Membership, NewRoom};
 
 pub mod links;
 
 use super::limit::Class;
-use super::presence::state_of;
 use super::{Chat, ChatError, Outcome, Ruled, check_cursor, check_query, nfc};
 use crate::announce::Announce;
 use crate::identity::{Identity, mint_room_id};
@@ -169,11 +168,12 @@ impl Chat {
         let cursor = check_cursor(command.cursor)?;
         let (members, cursor) = self.store().members(&command.room_id, &who.person.id, cursor, command.limit.get()).await?;
         let ids: Vec<UserId> = members.iter().map(|member| member.person.id.clone()).collect();
-        let there = self.present().there_of(&ids).await?;
-        let members = members
-            .into_iter()
-            .map(|member| Member { state: state_of(&member.person.id, &there), person: member.person, creator: member.creator })
-            .collect();
+        let presences = self.presences(&ids).await?;
+        let member = |Membership { person, creator }: Membership| {
+            let (state, seen_at) = presences.of(&person.id);
+            Member { person, creator, state, seen_at }
+        };
+        let members = members.into_iter().map(member).collect();
         Ok(Outcome::quiet(MembersPage { members, cursor }))
     }
 

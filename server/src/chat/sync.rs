@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use protocol::ids::Limit;
 use protocol::messages::{Change, Cursor, Page};
-use protocol::presence::Presence;
-use protocol::rooms::{MAX_ROOMS_OF_PERSON, RoomSummary};
+use protocol::presence::{Presence, PresenceState};
+use protocol::rooms::{MAX_ROOMS_OF_PERSON, RoomKind, RoomSummary};
 use protocol::session::{Missed, Sync, Synced};
 use protocol::{RoomId, Seq, UserId};
 use store::{Refusal, StoreError};
@@ -35,12 +35,16 @@ impl Chat {
         Ok(Outcome::quiet(Synced { me: who.me(), rooms, missed, present }))
     }
 
-    /// Who of those that these rooms show is there.
+    /// Who of those that these rooms show is there. Of direct rooms, who is not, and when they were: elsewhere nobody asks that of a face.
     pub async fn present_in(&self, rooms: &[RoomSummary]) -> Result<Vec<Presence>, ChatError> {
         let shown: BTreeSet<&UserId> = rooms.iter().flat_map(|room| &room.faces).map(|person| &person.id).collect();
         let shown: Vec<UserId> = shown.into_iter().cloned().collect();
         let there = self.present().there_of(&shown).await?;
-        Ok(there.into_iter().map(|(user_id, state)| Presence { user_id, state }).collect())
+        let direct = rooms.iter().filter(|room| room.kind == RoomKind::Direct).flat_map(|room| &room.faces);
+        let gone: Vec<UserId> = direct.map(|person| &person.id).filter(|id| !there.contains_key(id)).cloned().collect();
+        let seen = self.store().last_seen(&gone).await?;
+        let gone = seen.into_iter().map(|(user_id, at)| Presence { user_id, state: PresenceState::Offline, seen_at: Some(at) });
+        Ok(there.into_iter().map(|(user_id, state)| Presence { user_id, state, seen_at: None }).chain(gone).collect())
     }
 
     async fn missed(&self, user_id: &UserId, rooms: &[RoomSummary], has: &BTreeMap<RoomId, Seq>) -> Result<Vec<Missed>, ChatError> {

@@ -141,6 +141,7 @@ impl Gateway {
         // Socket.IO closes the transports, but forgets its namespaces first, so no socket hears that it is gone: neither its handler nor
         // its task would end, and with them the store would stay open. With the transport gone, cutting tells the client nothing.
         self.announcer.hub().cut_everyone();
+        self.announcer.hub().note_everyone_seen().await;
     }
 }
 

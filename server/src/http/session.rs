@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::draw::{self, Refusal, Refused};
 use super::state::AppState;
-use super::visitor::{Visitor, own_path};
+use super::visitor::{Visitor, own_path, then};
 use crate::chat::session::{AccountResult, SignIn, SignUp, SignedIn};
 use crate::config::Registration;
 use crate::identity::password::Password;
@@ -26,11 +26,13 @@ pub struct Next {
     next: String,
 }
 
-/// `?invite=`
+/// `?invite=`, `?next=`
 #[derive(Debug, Default, Deserialize)]
 pub struct Invited {
     #[serde(default)]
     invite: String,
+    #[serde(default)]
+    next: String,
 }
 
 /// `POST /sign-in`
@@ -49,6 +51,8 @@ pub struct SignUpForm {
     password: String,
     #[serde(default)]
     invite: String,
+    #[serde(default)]
+    next: String,
 }
 
 /// `POST /reset/{link}`
@@ -64,7 +68,7 @@ pub async fn sign_in_page(State(state): State<AppState>, visitor: Visitor, Query
         return Redirect::to(next).into_response();
     }
     match state.accounts.is_first().await {
-        Ok(true) => Redirect::to("/sign-up").into_response(),
+        Ok(true) => Redirect::to(&then("/sign-up", next)).into_response(),
         Ok(false) => draw::page(&state, &visitor, StatusCode::OK, sign_in_with(&state, next, None, None)),
         Err(error) => error.refused(visitor.reader.language).draw_whole(&state, &visitor),
     }
@@ -106,33 +110,34 @@ async fn try_sign_in(state: &AppState, visitor: &Visitor, form: &SignInForm) -> 
 /// `GET /sign-up`
 pub async fn sign_up_page(State(state): State<AppState>, visitor: Visitor, Query(query): Query<Invited>) -> Response {
     if visitor.identity.is_some() {
-        return Redirect::to("/").into_response();
+        return Redirect::to(own_path(&query.next)).into_response();
     }
-    match sign_up_with(&state, &query.invite, None).await {
-        Ok(page) => draw::page(&state, &visitor, StatusCode::OK, page),
+    match sign_up_with(&state, &query.invite, &query.next).await {
+        Ok(page) => draw::page(&state, &visitor, StatusCode::OK, Page::SignUp(page)),
         Err(error) => error.refused(visitor.reader.language).draw_whole(&state, &visitor),
     }
 }
 
-async fn sign_up_with(state: &AppState, invite: &str, error: Option<FormError>) -> AccountResult<Page> {
+async fn sign_up_with(state: &AppState, invite: &str, next: &str) -> AccountResult<SignUpPage> {
     let first = state.accounts.is_first().await?;
     let registration = state.accounts.registration();
     let invite = (registration == Registration::Invite && !first).then(|| invite.to_owned());
-    Ok(Page::SignUp(SignUpPage { error, invite, first, closed: registration == Registration::Closed && !first }))
+    let closed = registration == Registration::Closed && !first;
+    Ok(SignUpPage { error: None, invite, next: own_path(next).to_owned(), first, closed })
 }
 
 /// `POST /sign-up`
 pub async fn sign_up(State(state): State<AppState>, visitor: Visitor, form: Result<Form<SignUpForm>, FormRejection>) -> Response {
-    let (refused, typed, invite) = match form {
+    let (refused, typed, invite, next) = match form {
         Ok(Form(form)) => match try_sign_up(&state, &visitor, &form).await {
-            Ok(signed_in) => return enter(&state, &visitor, &signed_in, "/").await,
-            Err(refused) => (refused, form.name, form.invite),
+            Ok(signed_in) => return enter(&state, &visitor, &signed_in, own_path(&form.next)).await,
+            Err(refused) => (refused, form.name, form.invite, form.next),
         },
-        Err(rejection) => (malformed(&rejection, visitor.reader.language), String::new(), String::new()),
+        Err(rejection) => (malformed(&rejection, visitor.reader.language), String::new(), String::new(), String::new()),
     };
-    match sign_up_with(&state, &invite, None).await {
-        Ok(Page::SignUp(page)) => refused.draw(&state, &visitor, &typed, |error| Page::SignUp(SignUpPage { error: Some(error), ..page })),
-        Ok(_) | Err(_) => refused.draw_whole(&state, &visitor),
+    match sign_up_with(&state, &invite, &next).await {
+        Ok(page) => refused.draw(&state, &visitor, &typed, |error| Page::SignUp(SignUpPage { error: Some(error), ..page })),
+        Err(_) => refused.draw_whole(&state, &visitor),
     }
 }
 

@@ -69,9 +69,11 @@ addEventListener("push", (event) => {
 
 // From a tab that heard it, and cannot be seen.
 addEventListener("message", (event) => {
-  const { said, seen } = event.data ?? {};
+  const { said, seen, read, deleted } = event.data ?? {};
   if (said) event.waitUntil(tell(JSON.parse(said), false));
   if (seen) event.waitUntil(untell(seen));
+  if (read) event.waitUntil(untellSome(read, (told, place) => told <= place));
+  if (deleted) event.waitUntil(untellSome(deleted, (told, place) => told === place));
 });
 
 const tag = (room) => `room:${room}`;
@@ -107,6 +109,20 @@ async function show({ roomId, seq, name, author, text, language }, pushed) {
 // Somebody has read it in a tab.
 async function untell(roomId) {
   for (const notification of await registration.getNotifications({ tag: tag(roomId) })) notification.close();
+}
+
+// It was read on another device, or taken back by who said it: `{rooms: {roomId: seq}}`. In turn with what is told: it may be under way.
+function untellSome(places, isOver) {
+  const { rooms } = JSON.parse(places);
+  last = last
+    .then(async () => {
+      for (const notification of await registration.getNotifications()) {
+        const { roomId, seq } = notification.data ?? {};
+        if (Object.hasOwn(rooms, roomId) && isOver(seq, rooms[roomId])) notification.close();
+      }
+    })
+    .catch(() => {});
+  return last;
 }
 
 async function tabs() {

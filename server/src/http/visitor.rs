@@ -104,7 +104,7 @@ impl FromRequestParts<AppState> for Member {
         let Some(me) = visitor.identity.clone() else {
             let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
             let next = if parts.method == Method::GET { asked } else { "/" };
-            return Err(Redirect::to(&sign_in_then(next)).into_response());
+            return Err(Redirect::to(&then("/sign-in", next)).into_response());
         };
         Ok(Self { me, visitor })
     }
@@ -128,13 +128,13 @@ impl FromRequestParts<AppState> for MemberOrProgram {
     }
 }
 
-/// `/sign-in`, and where to go from there.
-fn sign_in_then(next: &str) -> String {
+/// A door, and where to go from there.
+pub fn then(door: &str, next: &str) -> String {
     if next == "/" {
-        return "/sign-in".to_owned();
+        return door.to_owned();
     }
     let next = percent_encoded(next);
-    format!("/sign-in?next={next}")
+    format!("{door}?next={next}")
 }
 
 /// Percent-encodes all but what is plain in a query and in a parameter of a header.
@@ -232,8 +232,8 @@ mod tests {
 
     #[test]
     fn a_path_comes_back_from_the_query_as_it_was() {
-        assert_eq!(sign_in_then("/rooms/a?at=7&x=가"), "/sign-in?next=/rooms/a%3Fat%3D7%26x%3D%EA%B0%80");
-        assert_eq!(sign_in_then("/"), "/sign-in");
+        assert_eq!(then("/sign-in", "/rooms/a?at=7&x=가"), "/sign-in?next=/rooms/a%3Fat%3D7%26x%3D%EA%B0%80");
+        assert_eq!(then("/sign-in", "/"), "/sign-in");
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::http::StatusCode;
+use protocol::ids::Limit;
 use protocol::messages::{Change, Read};
 use protocol::presence::{Presence, PresenceState};
 use protocol::rooms::{CreateRoom, DeleteRoom, Invite, RemoveMember, RoomKind};
-use protocol::session::Sync;
+use protocol::session::{FindPeople, Sync};
 use protocol::typing::Typing;
 use protocol::{ClientId, ErrorCode, Event, Name, RoomId, RoomName, Timestamp, UserId};
 use store::conformance::redis::Server;
@@ -205,7 +206,7 @@ async fn whose_replica_is_killed_is_offline_when_the_lease_ends() {
     let ben = Person::sign_up(killed.address, "민준").await;
     ann.room("수다방", &[&ben]).await;
     let of_ben = |event: &Event| match event {
-        Event::Presence(Presence { user_id, state }) if *user_id == ben.me.person.id => Some(*state),
+        Event::Presence(Presence { user_id, state, .. }) if *user_id == ben.me.person.id => Some(*state),
         _ => None,
     };
     assert_eq!(ann.line.event("he is there", of_ben).await, PresenceState::Online);
@@ -215,6 +216,9 @@ async fn whose_replica_is_killed_is_offline_when_the_lease_ends() {
     assert!(until.starts_with(':'), "{until}");
     assert_eq!(ann.line.event("he is gone", of_ben).await, PresenceState::Offline);
     assert!(ann.call(Sync::default()).await.expect("sync").present.is_empty());
+    let find = FindPeople { query: ben.name.clone(), cursor: None, limit: Limit::default() };
+    let found = ann.call(find).await.expect("found").people;
+    assert!(found[0].seen_at.is_some(), "whoever finds that he is gone notes it: {found:?}");
 }
 
 #[tokio::test]

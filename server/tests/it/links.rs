@@ -9,7 +9,7 @@ use serde_json::json;
 use suda::config::Options;
 
 use crate::asking::{ask, entry};
-use crate::support::{Browser, Net, Person};
+use crate::support::{Browser, Net, PASSWORD, Person, escaped};
 
 async fn link(by: &Person, room_id: &RoomId, uses: Option<u32>) -> NewLink {
     by.call(CreateLink { room_id: room_id.clone(), uses, days: None }).await.expect("a link")
@@ -103,6 +103,42 @@ async fn the_page_of_a_link_says_where_it_leads_and_joins_nobody_who_looks() {
     assert_eq!(ben.call(Sync::default()).await.expect("sync").rooms.len(), 1);
     assert_eq!(links(&ann, &room).await.links[0].uses_left, 24);
     assert_eq!(ben.browser.get(&path).await.leads_to(), format!("/rooms/{room}"), "who is inside goes on");
+}
+
+#[tokio::test]
+async fn who_signs_up_on_the_way_comes_to_where_the_link_leads() {
+    let options = Options { guests: Some(suda::config::values::List::Text("on".into())), ..Options::default() };
+    let net = Net::with(options).await;
+    let ann = net.person("서연").await;
+    let room = ann.room("비밀 이야기", &[]).await.id;
+    let path = address(&room, &link(&ann, &room, None).await);
+    let mut ben = Browser::new(net.address);
+    let door = ben.get(&path).await.leads_to().to_owned();
+    // Each of the two doors leads to the other, and on from there.
+    let page = ben.get(&door).await;
+    let (_, after) = page.text().split_once("href=\"/sign-up?next=").expect("the way to sign up");
+    let next = after.split_once('"').expect("an end").0.to_owned();
+    let page = ben.get(&format!("/sign-up?next={next}")).await;
+    assert!(page.text().contains(&format!("href=\"/sign-in?next={next}\"")), "{}", page.text());
+    assert_eq!(page.field("next"), path);
+    // A try that is refused forgets nothing.
+    let refused = ben.post("/sign-up", &[("name", "민준"), ("password", "짧다"), ("next", &path)]).await;
+    assert_eq!(refused.field("next"), path);
+    let fields = [("name", "민준"), ("password", PASSWORD), ("next", path.as_str())];
+    assert_eq!(ben.post("/sign-up", &fields).await.leads_to(), path);
+    assert!(ben.get(&path).await.text().contains("비밀 이야기"));
+    assert_eq!(ben.get(&format!("/sign-up?next={next}")).await.leads_to(), path, "who is in already goes on");
+
+    let mut guest = Browser::new(net.address);
+    assert_eq!(guest.post("/guest", &[("name", "손님"), ("next", &path)]).await.leads_to(), path);
+
+    for (number, elsewhere) in ["https://evil.example/", "//evil.example", "/\\evil.example"].into_iter().enumerate() {
+        let mut browser = Browser::new(net.address);
+        let page = browser.get(&format!("/sign-up?next={}", escaped(elsewhere))).await;
+        assert_eq!(page.field("next"), "/", "{elsewhere}");
+        let fields = [("name", ["지우", "하늘", "도윤"][number]), ("password", PASSWORD), ("next", elsewhere)];
+        assert_eq!(browser.post("/sign-up", &fields).await.leads_to(), "/", "{elsewhere}");
+    }
 }
 
 #[tokio::test]

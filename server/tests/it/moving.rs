@@ -52,7 +52,7 @@ async fn seen_by(person: &Person) -> Seen {
 }
 
 fn offline(member: Member) -> Member {
-    Member { state: PresenceState::Offline, ..member }
+    Member { state: PresenceState::Offline, seen_at: None, ..member }
 }
 
 fn room(kind: RoomKind, name: Option<&str>, participants: &[&Person]) -> CreateRoom {

@@ -1,10 +1,14 @@
 //! A person's card: who they are, whether they are there, and the way to talk to them.
 
 use leptos::prelude::*;
-use protocol::session::Person;
+use leptos::task::spawn_local;
+use protocol::ids::Limit;
+use protocol::presence::Presence;
+use protocol::session::{FindPeople, FoundPerson, Person};
 
 use super::dialogs::problem;
 use super::people::talk_to;
+use super::seen;
 use crate::i18n::chat as text;
 use crate::socket::Socket;
 use crate::state::presence::mark;
@@ -21,14 +25,9 @@ pub fn card(screen: Screen, socket: Socket, who: Person) -> ui::Erased {
     let kind = if me { Some(text::ME) } else { text::kind(&who.id) };
     let id = who.id.clone();
     let there = Memo::new(move |_| screen.with(Parts::PRESENCE, |chat| mark(chat.present.of(&id))));
-    let presence = move || {
-        let word = match there.get() {
-            Some(false) => text::ONLINE,
-            Some(true) => text::AWAY,
-            None => text::NOT_THERE,
-        };
-        word.say(language).to_owned()
-    };
+    let id = who.id.clone();
+    let presence = move || seen::words(screen, &id, false);
+    ask(screen, socket, &who);
     view! {
         <div class="flex flex-col gap-4 px-5 pt-1 pb-5">
             <div class="flex items-center gap-4">
@@ -47,4 +46,19 @@ pub fn card(screen: Screen, socket: Socket, who: Person) -> ui::Erased {
         </div>
     }
     .erase()
+}
+
+/// Asks whether they are there: of who is no face of the reader's rooms that was not said. Without an answer the card says what is known.
+fn ask(screen: Screen, socket: Socket, who: &Person) {
+    let reply = socket.call(FindPeople { query: who.name.to_string(), cursor: None, limit: Limit::default() });
+    let id = who.id.clone();
+    spawn_local(async move {
+        let found = reply.await.ok().and_then(|page| page.people.into_iter().find(|found| found.person.id == id));
+        if let Some(FoundPerson { state, seen_at, .. }) = found {
+            screen.change(|chat| {
+                chat.present.apply(&Presence { user_id: id, state, seen_at });
+                Parts::PRESENCE
+            });
+        }
+    });
 }

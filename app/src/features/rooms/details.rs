@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::RoomId;
 use protocol::ids::Limit;
+use protocol::presence::Presence;
 use protocol::rooms::{Member, Members, RoomKind};
 use protocol::session::Role;
 
@@ -98,7 +99,8 @@ fn members_block(screen: Screen, socket: Socket, room: RoomId, may: Memo<May>, d
                 Ok(page) => {
                     screen.change(|chat| {
                         for member in &page.members {
-                            chat.present.set(&member.person.id, member.state);
+                            let Member { person, state, seen_at, .. } = member;
+                            chat.present.apply(&Presence { user_id: person.id.clone(), state: *state, seen_at: *seen_at });
                         }
                         Parts::PRESENCE
                     });

@@ -1,12 +1,19 @@
 //! The open room's name, and what can be done from there.
 
-use leptos::prelude::*;
+use std::time::Duration;
 
+use leptos::prelude::*;
+use protocol::rooms::RoomKind;
+
+use super::seen;
 use crate::i18n::{chat as text, phrases};
 use crate::state::{Parts, Screen};
 use crate::ui::{self, Icon, Show};
 
-/// The bar above the conversation: the way back on a phone, the name, how many people, search, details.
+/// How often to say anew how long ago somebody was there.
+const SAY_AGAIN: Duration = Duration::from_mins(1);
+
+/// The bar above the conversation: the way back on a phone, the name, how many people (or whether the other one is there), search, details.
 pub fn header(screen: Screen) -> impl IntoView {
     let language = screen.language;
     let name = Memo::new(move |_| {
@@ -16,6 +23,26 @@ pub fn header(screen: Screen) -> impl IntoView {
         screen.with(Parts::ROOMS | Parts::OPEN, |chat| chat.open_room().and_then(|room| room.topic.as_ref()).map(ToString::to_string))
     });
     let members = Memo::new(move |_| screen.with(Parts::ROOMS | Parts::OPEN, |chat| chat.open_room().map_or(0, |room| room.members)));
+    let other = Memo::new(move |_| {
+        screen.with(Parts::ROOMS | Parts::OPEN, |chat| {
+            let room = chat.open_room().filter(|room| room.kind == RoomKind::Direct)?;
+            room.faces.first().map(|person| person.id.clone())
+        })
+    });
+    let minute = RwSignal::new(());
+    // In the browser alone.
+    ui::follow(move || {
+        if let Ok(clock) = set_interval_with_handle(move || minute.set(()), SAY_AGAIN) {
+            on_cleanup(move || clock.clear());
+        }
+    });
+    let beside = move || match other.get() {
+        Some(other) => {
+            minute.track();
+            seen::words(screen, &other, true)
+        }
+        None => phrases::members(language, members.get()),
+    };
     let waiting = Memo::new(move |_| screen.with(Parts::ROOMS | Parts::OPEN, |chat| chat.rooms.waiting(chat.open_id())));
     let back = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -49,7 +76,7 @@ pub fn header(screen: Screen) -> impl IntoView {
                     </p>
                 </Show>
             </span>
-            <span class="flex-none px-2 text-13 text-text-muted tabular-nums">{ui::words(move || phrases::members(language, members.get()))}</span>
+            <span class="flex-none truncate px-2 text-13 text-text-muted tabular-nums max-tablet:max-w-[45%]">{ui::words(beside)}</span>
             // Without a script it leads to the page.
             <a href="/search" data-rare="" class=ui::ICON_BUTTON aria-label=text::SEARCH.say(language) title=text::SEARCH.say(language) on:click=ui::click(search)>{ui::icon(Icon::Search)}</a>
             <button

@@ -11,7 +11,7 @@
 //! | [`save`] | its conversation into a file |
 //! | [`dialogs`] | which dialog is open |
 //! | [`create`], [`directory`], [`picker`], [`people`], [`farewell`] | what stands in them |
-//! | [`card`] | who somebody is, and the way to talk to them |
+//! | [`card`], [`seen`] | who somebody is, and the way to talk to them; whether they are there, or were |
 //! | [`switcher`] | from room to room by a few keys of a name |
 //! | [`address`] | the address bar and the window's title |
 
@@ -37,6 +37,7 @@ pub mod people;
 pub mod picker;
 pub mod row;
 pub mod save;
+pub mod seen;
 pub mod switcher;
 
 /// Draws whether somebody is there: handed in, because it is another feature's.

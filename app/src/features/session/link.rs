@@ -50,8 +50,10 @@ fn hear(screen: Screen, socket: Socket, signal: Signal) {
 }
 
 fn apply(screen: Screen, socket: Socket, event: Event) {
-    if let Event::RoomEvent(entry) = &event {
-        notify::tell(screen, entry);
+    match &event {
+        Event::RoomEvent(entry) => notify::tell(screen, entry),
+        Event::Read(read) => notify::read(screen, [(read.room_id.clone(), read.seq)].into()),
+        _ => {}
     }
     let was = open_now(screen);
     let applied = screen.change_with(|chat| {
@@ -103,6 +105,7 @@ fn ask(screen: Screen, socket: Socket) {
                     let applied = chat.synced(synced);
                     (applied.parts, applied)
                 });
+                notify::read_elsewhere(screen);
                 let again = compared(screen);
                 follow(screen, socket, was, applied);
                 again

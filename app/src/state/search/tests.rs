@@ -221,7 +221,7 @@ fn rooms_and_people_stand_above_messages() {
     typed(&mut chat, "ㅎㅇ");
     let name = |room: &protocol::rooms::RoomSummary| room.name.as_ref().map(ToString::to_string).unwrap_or_default();
     assert_eq!(next_name(&mut chat).as_deref(), Some("ㅎㅇ"));
-    let found = |id, name| FoundPerson { person: person(id, name), state: protocol::presence::PresenceState::Online };
+    let found = |id, name| FoundPerson { person: person(id, name), state: protocol::presence::PresenceState::Online, seen_at: None };
     people(&mut chat, &"ㅎㅇ".to_owned(), Some(vec![found("hayan", "하얀"), found("seoyeon", "서연")]));
     let names = Names::find(&chat, plain, name);
     assert_eq!(names.rooms, [(id("lunch"), "점심 회의".to_owned(), vec![(3, 5)])]);

@@ -45,7 +45,7 @@ fn sync() -> &'static str {
         me,
         rooms: vec![summary()],
         missed: vec![Missed { room_id: room_id(), page: Some(page()) }, Missed { room_id: room_id(), page: None }],
-        present: vec![Presence { user_id: user("u2"), state: PresenceState::Online }],
+        present: vec![Presence { user_id: user("u2"), state: PresenceState::Online, seen_at: None }],
     };
     let synced_wire = json!({
         "me": {
@@ -145,11 +145,11 @@ fn messages() -> Vec<&'static str> {
 fn looking() -> Vec<&'static str> {
     let limit = Limit::new(20).expect("a limit");
     let find = FindPeople { query: "ㅅㅇ".into(), cursor: Some("c1".into()), limit };
-    let found = FoundPerson { person: seoyeon(), state: PresenceState::Offline };
+    let found = FoundPerson { person: seoyeon(), state: PresenceState::Offline, seen_at: Some(AT) };
     let public = PublicRooms { query: "공지".into(), cursor: None, limit };
     let public_room = PublicRoom { id: room_id(), name: room_name("공지사항"), topic: None, members: 12, joined: false };
     let members = Members { room_id: room_id(), cursor: None, limit };
-    let member = Member { person: seoyeon(), creator: true, state: PresenceState::Online };
+    let member = Member { person: seoyeon(), creator: true, state: PresenceState::Online, seen_at: None };
     let search = Search {
         query: "회의".into(),
         room_id: Some(room_id()),
@@ -168,7 +168,7 @@ fn looking() -> Vec<&'static str> {
             &find,
             &json!({ "query": "ㅅㅇ", "cursor": "c1", "limit": 20 }),
             PeoplePage { people: vec![found], cursor: Some("c2".into()) },
-            &json!({ "people": [{ "person": seoyeon_wire(), "state": "offline" }], "cursor": "c2" }),
+            &json!({ "people": [{ "person": seoyeon_wire(), "state": "offline", "seenAt": 1_790_000_000_123_i64 }], "cursor": "c2" }),
         ),
         command(
             &public,

@@ -35,7 +35,10 @@ fn every_event() {
             &TypingPulse { room_id: room_id(), person: seoyeon(), on: true },
             &json!({ "roomId": ROOM, "person": seoyeon_wire(), "on": true }),
         ),
-        event(&Presence { user_id: user("u2"), state: PresenceState::Offline }, &json!({ "userId": "u2", "state": "offline" })),
+        event(
+            &Presence { user_id: user("u2"), state: PresenceState::Offline, seen_at: Some(AT) },
+            &json!({ "userId": "u2", "state": "offline", "seenAt": 1_790_000_000_123_i64 }),
+        ),
         event(&Resync { room_id: Some(room_id()) }, &json!({ "roomId": ROOM })),
     ];
     assert_eq!(names, EVENTS);

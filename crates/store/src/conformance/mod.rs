@@ -18,7 +18,7 @@
 //! | [`marks`] | read marks, unread messages and mentions |
 //! | [`search`] | what is found, and what must not be |
 //! | [`corpus`] | messages that nobody wrote, for searches |
-//! | [`presence`] | who is there, as leases |
+//! | [`presence`] | who is there, as leases; when somebody was there last |
 //! | [`push`] | browsers that are told while nobody looks |
 //! | [`archive`] | everything as records, carried into another store |
 //! | [`redis`] | a real Redis to run it against |
@@ -115,7 +115,7 @@ macro_rules! conformance {
                 without_a_text_everything_else_counts the_index_finds_what_a_scan_finds an_index_that_is_made_anew_finds_the_same;
             presence:
                 a_lease_lasts_until_it_ends several_replicas_are_one_person who_is_not_renewed_is_gone_once
-                who_looks_is_another_lease;
+                who_looks_is_another_lease when_somebody_was_there_last_is_kept;
             push:
                 a_server_has_one_key a_browser_is_pushed_to_while_its_session_lasts a_browser_is_of_who_signed_in_last
                 an_endpoint_that_is_gone_is_forgotten who_is_called_is_said browsers_have_a_bound subscriptions_survive_a_restart;

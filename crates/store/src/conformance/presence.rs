@@ -1,4 +1,6 @@
-//! Who is there, as leases. Several replicas speak of the same people.
+//! Who is there, as leases, and when somebody was there last. Several replicas speak of the same people.
+
+use std::collections::HashMap;
 
 use protocol::{Timestamp, UserId};
 
@@ -81,4 +83,24 @@ pub async fn who_looks_is_another_lease<B: Backend>() {
     assert_eq!(there(&world, &people, at(20)).await, [0, 1]);
     store.renew(Looking, ONE, &people, at(25)).await.expect("renewed");
     assert_eq!(store.expire(Looking, at(25)).await.expect("an answer").len(), 2);
+}
+
+pub async fn when_somebody_was_there_last_is_kept<B: Backend>() {
+    let world = World::<B>::new().await;
+    let (store, people) = (world.store(), world.people(3).await);
+    assert_eq!(store.last_seen(&people).await.expect("an answer"), HashMap::new(), "nobody was ever there");
+    assert_eq!(store.last_seen(&[]).await.expect("an answer"), HashMap::new());
+    store.note_seen(&[], at(0)).await.expect("nobody is noted");
+    store.note_seen(&people[..2], at(60)).await.expect("noted");
+    store.note_seen(&people[1..2], at(120)).await.expect("noted");
+    // Two replicas say it in whatever order: the later moment counts.
+    store.note_seen(&people[..2], at(90)).await.expect("noted");
+    store.note_seen(&people[..2], at(30)).await.expect("noted");
+    let expected = HashMap::from([(people[0].clone(), at(90)), (people[1].clone(), at(120))]);
+    assert_eq!(store.last_seen(&people).await.expect("an answer"), expected);
+    // It is no lease.
+    assert_eq!(there(&world, &people, at(60)).await, [0; 0]);
+    drop(store);
+    let world = world.reopened().await;
+    assert_eq!(world.store().last_seen(&people).await.expect("an answer"), expected, "it lasts");
 }

@@ -1,14 +1,15 @@
-//! Who is there: in memory, because there is one replica, and after its end nobody is.
+//! Who is there: in memory, because there is one replica, and after its end nobody is. When somebody was there last is stored with them.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use protocol::{Timestamp, UserId};
+use rusqlite::{OptionalExtension, params};
 
 use super::Embedded;
 use crate::StoreResult;
-use crate::presence::{Lease, Leases, ReplicaId};
+use crate::presence::{LastSeen, Lease, Leases, ReplicaId};
 
 /// People, and who says until when that they are there.
 #[derive(Default)]
@@ -73,5 +74,38 @@ impl Leases for Embedded {
     async fn expire(&self, lease: Lease, now: Timestamp) -> StoreResult<Vec<UserId>> {
         let over: Vec<(UserId, _)> = self.present.lock(lease).extract_if(|_, leases| !is_there(leases, now)).collect();
         Ok(over.into_iter().map(|(id, _)| id).collect())
+    }
+}
+
+#[async_trait]
+impl LastSeen for Embedded {
+    async fn note_seen(&self, people: &[UserId], at: Timestamp) -> StoreResult<()> {
+        let people = people.to_vec();
+        self.write_careful(move |connection| {
+            let mut note = connection.prepare_cached("UPDATE people SET seen_at = ?2 WHERE id = ?1 AND coalesce(seen_at < ?2, 1)")?;
+            for id in &people {
+                note.execute(params![id.as_str(), at.0])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn last_seen(&self, people: &[UserId]) -> StoreResult<HashMap<UserId, Timestamp>> {
+        if people.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let people = people.to_vec();
+        self.read(move |connection| {
+            let mut find = connection.prepare_cached("SELECT seen_at FROM people WHERE id = ?1 AND seen_at IS NOT NULL")?;
+            let mut seen = HashMap::new();
+            for id in people {
+                if let Some(at) = find.query_row([id.as_str()], |row| row.get(0)).optional()? {
+                    seen.insert(id, Timestamp(at));
+                }
+            }
+            Ok(seen)
+        })
+        .await
     }
 }

@@ -129,6 +129,11 @@ impl Keys {
         format!("{}:{{presence}}:{part}:{id}", self.0)
     }
 
+    /// When each person was there last.
+    pub(super) fn seen(&self) -> String {
+        format!("{}:{{presence}}:seen", self.0)
+    }
+
     /// The channel of a topic. On a Cluster it stands in the slot of what it is about.
     pub(super) fn channel(&self, topic: &Topic) -> String {
         match topic {

@@ -1,6 +1,6 @@
-//! Who is there: a lease for each person and replica, and for each person the last of them.
+//! Who is there: a lease for each person and replica, and for each person the last of them. And when somebody was there last.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use protocol::{Timestamp, UserId};
@@ -8,7 +8,7 @@ use protocol::{Timestamp, UserId};
 use super::link::Call;
 use super::{Redis, scripts};
 use crate::StoreResult;
-use crate::presence::{Lease, Leases, ReplicaId};
+use crate::presence::{LastSeen, Lease, Leases, ReplicaId};
 
 /// People in one script.
 const BATCH: usize = 500;
@@ -64,5 +64,28 @@ impl Leases for Redis {
     async fn expire(&self, lease: Lease, now: Timestamp) -> StoreResult<Vec<UserId>> {
         let call = Call::new(&scripts::EXPIRE, &[self.keys.present(lease)]).arg(now.0).arg(BATCH);
         self.run::<Vec<String>>(&call).await?.into_iter().map(super::stored::parse).collect()
+    }
+}
+
+#[async_trait]
+impl LastSeen for Redis {
+    async fn note_seen(&self, people: &[UserId], at: Timestamp) -> StoreResult<()> {
+        for some in people.chunks(BATCH) {
+            let call = Call::new(&scripts::NOTE_SEEN, &[self.keys.seen()]).arg(at.0).repeatable();
+            self.run::<i64>(&some.iter().fold(call, |call, id| call.arg(id.as_str()))).await?;
+        }
+        Ok(())
+    }
+
+    async fn last_seen(&self, people: &[UserId]) -> StoreResult<HashMap<UserId, Timestamp>> {
+        if people.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut command = redis::cmd("ZMSCORE");
+        command.arg(self.keys.seen()).arg(people.iter().map(UserId::as_str).collect::<Vec<_>>());
+        let seen: Vec<Option<f64>> = self.link.ask(&command).await?;
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole numbers that a double holds")]
+        let noted = |(id, at): (&UserId, Option<f64>)| Some((id.clone(), Timestamp(at? as i64)));
+        Ok(people.iter().zip(seen).filter_map(noted).collect())
     }
 }

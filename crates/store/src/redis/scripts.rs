@@ -105,6 +105,7 @@ scripts! {
     RENEW = "renew";
     RELEASE = "release";
     EXPIRE = "expire";
+    NOTE_SEEN = "note_seen", promises;
 }
 
 #[cfg(test)]

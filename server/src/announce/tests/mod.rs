@@ -153,7 +153,7 @@ async fn presence_is_told_to_those_who_share_a_room_and_survives_a_reload() {
     let (_elsewhere, elsewhere) = net.socket(&stranger).await;
     let of_ann = |events: &[Event]| -> Vec<PresenceState> {
         let of = |event: &Event| match event {
-            Event::Presence(Presence { user_id, state }) if *user_id == ann.person.id => Some(*state),
+            Event::Presence(Presence { user_id, state, .. }) if *user_id == ann.person.id => Some(*state),
             _ => None,
         };
         events.iter().filter_map(of).collect()
@@ -242,5 +242,5 @@ async fn a_head_that_nobody_knows_is_skipped() {
     net.bus.publish(Message { topic: Topic::Room(room.clone()), head: "{\"later_version\":{}}".into(), frame: "{}".into() });
     net.say(&ann, &room, "계속 들려요").await;
     heard.until(|events| fixture::last_seq(events, &room) == Some(Seq(2))).await;
-    assert!(said::pack_presence(room, &Presence { user_id: ann.person.id, state: PresenceState::Online }).is_some());
+    assert!(said::pack_presence(room, &Presence { user_id: ann.person.id, state: PresenceState::Online, seen_at: None }).is_some());
 }
