@@ -23,9 +23,9 @@ pub fn quote(screen: Screen, quoted: &Quoted) -> impl IntoView + use<> {
     view! {
         <button
             type="button" title=title on:click=ui::click(go) data-own=own data-quote=""
-            class="my-0.5 flex max-w-full min-w-0 items-center gap-1.5 border-l-2 border-border-strong pl-2 text-left text-13 text-text-muted data-own:border-accent min-h-6"
+            class="my-0.5 flex max-w-full min-w-0 items-center gap-1.5 border-l-2 border-border-strong pl-2 text-left text-13 text-text-muted in-data-bubble:text-own-bubble-muted data-own:border-accent min-h-6"
         >
-            <b class="flex-none font-semibold text-text">{name}</b>
+            <b class="flex-none font-semibold text-text in-data-bubble:text-inherit">{name}</b>
             <span class="truncate" dir="auto">{said}</span>
         </button>
     }

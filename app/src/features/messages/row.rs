@@ -177,7 +177,7 @@ fn message(screen: Screen, tools: Tools, row: RwSignal<Row>, said: &Said) -> imp
 /// Straight on the page: what others say, and the reader where they have chosen so.
 fn plain(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
     let name = said.by.name.to_string();
-    let content = content(screen, said, "text-said whitespace-pre-wrap text-pretty data-pictures:text-28");
+    let content = content(screen, said);
     let quote = said.quoted.as_ref().map(|quoted| quote(screen, quoted));
     let below = below(screen, tools, said);
     if said.first {
@@ -207,32 +207,25 @@ fn plain(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
 /// The reader's own: the time stands beside the bubble, at its foot, where a group ends; and the bar beside that, where there are no words.
 fn mine<B: Fn() -> Option<ui::Erased> + Send + 'static>(screen: Screen, tools: Tools, said: &Said, bar: B) -> impl IntoView + use<B> {
     let bubble = match (said.delivery, said.last) {
-        (_, last) if said.gone && last => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-said bg-surface text-text-muted ring-1 ring-border ring-inset"
-        }
-        _ if said.gone => "min-w-0 rounded-xl px-3.5 py-1.5 text-said bg-surface text-text-muted ring-1 ring-border ring-inset",
-        (Stage::Failed(_), _) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-said whitespace-pre-wrap text-pretty data-pictures:text-28 bg-surface text-text ring-1 ring-danger ring-inset"
-        }
+        (_, last) if said.gone && last => "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 bg-surface text-text-muted ring-1 ring-border ring-inset",
+        _ if said.gone => "min-w-0 rounded-xl px-3.5 py-1.5 bg-surface text-text-muted ring-1 ring-border ring-inset",
+        (Stage::Failed(_), _) => "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 bg-surface text-text ring-1 ring-danger ring-inset",
         (Stage::Sending | Stage::Waiting, _) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-said whitespace-pre-wrap text-pretty data-pictures:text-28 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 bg-[color-mix(in_srgb,var(--own-bubble)_50%,var(--surface))] text-own-bubble-text ring-1 ring-accent-line ring-inset"
         }
-        (Stage::Stored, true) => {
-            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 text-said whitespace-pre-wrap text-pretty data-pictures:text-28 bg-own-bubble text-own-bubble-text"
-        }
-        (Stage::Stored, false) => {
-            "min-w-0 rounded-xl px-3.5 py-1.5 text-said whitespace-pre-wrap text-pretty data-pictures:text-28 bg-own-bubble text-own-bubble-text"
-        }
+        (Stage::Stored, true) => "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 bg-own-bubble text-own-bubble-text",
+        (Stage::Stored, false) => "min-w-0 rounded-xl px-3.5 py-1.5 bg-own-bubble text-own-bubble-text",
     };
     let edited = said.edited.then(|| view! { <span>{text::EDITED.say(screen.language)}</span> });
     let beside = if said.delivery == Stage::Stored { said.last.then(|| time(screen, said.at).erase()) } else { waits(screen, said) };
     view! {
         <div class="flex min-w-0 flex-1 flex-col items-end">
-            {said.quoted.as_ref().map(|quoted| view! { <div class="flex max-w-[min(560px,76%)] min-w-0">{quote(screen, quoted)}</div> })}
             <div class="flex w-full items-end justify-end gap-2">
                 <span class="relative w-0 flex-none">{ui::live(bar)}</span>
                 <span class="-ml-2 flex flex-none items-center gap-1.5 pb-1 text-12 text-text-muted">{edited}{beside}</span>
-                <div class="max-w-[min(560px,76%)] min-w-0 max-tablet:max-w-[80%]">{content(screen, said, bubble)}</div>
+                <div class="max-w-[min(560px,76%)] min-w-0 max-tablet:max-w-[80%]">
+                    <div class=bubble data-bubble="">{said.quoted.as_ref().map(|quoted| quote(screen, quoted))}{content(screen, said)}</div>
+                </div>
             </div>
             {said.seq.map(|seq| reactions(screen, tools.socket, seq, &said.reactions))}
             {failed(screen, said)}

@@ -8,7 +8,7 @@ use protocol::rooms::RoomKind;
 use super::seen;
 use crate::i18n::{chat as text, phrases};
 use crate::state::{Parts, Screen};
-use crate::ui::{self, Icon, Show};
+use crate::ui::{self, AvatarSize, Erase as _, Icon, Show};
 
 /// How often to say anew how long ago somebody was there.
 const SAY_AGAIN: Duration = Duration::from_mins(1);
@@ -43,6 +43,10 @@ pub fn header(screen: Screen) -> impl IntoView {
         }
         None => phrases::members(language, members.get()),
     };
+    let face = move || match other.get() {
+        Some(other) => ui::avatar(ui::hue(other.as_str()), name.with(|name| ui::person_letter(name)), AvatarSize::List).erase(),
+        None => ui::tile(ui::words(move || name.with(|name| ui::letter(name)))).erase(),
+    };
     let waiting = Memo::new(move |_| screen.with(Parts::ROOMS | Parts::OPEN, |chat| chat.rooms.waiting(chat.open_id())));
     let back = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -67,7 +71,7 @@ pub fn header(screen: Screen) -> impl IntoView {
                 {ui::icon(Icon::Back)}
                 {ui::live(move || (waiting.get() > 0).then(|| ui::badge(waiting.get().to_string(), false)))}
             </a>
-            <span class="mr-1.5 -ml-0.5 max-tablet:hidden">{ui::tile(ui::words(move || name.with(|name| ui::letter(name))))}</span>
+            <span class="mr-1.5 -ml-0.5 max-tablet:hidden">{ui::live(face)}</span>
             <span class="flex min-w-0 flex-1 items-center max-tablet:pl-2">
                 <h1 class="max-w-full flex-none truncate text-16 font-bold tracking-[-.01em]" title=ui::words(move || name.get())>{ui::words(move || name.get())}</h1>
                 <Show when=move || topic.with(Option::is_some)>
