@@ -207,7 +207,9 @@ fn plain(screen: Screen, tools: Tools, said: &Said) -> impl IntoView + use<> {
 /// The reader's own: the time stands beside the bubble, at its foot, where a group ends; and the bar beside that, where there are no words.
 fn mine<B: Fn() -> Option<ui::Erased> + Send + 'static>(screen: Screen, tools: Tools, said: &Said, bar: B) -> impl IntoView + use<B> {
     let bubble = match (said.delivery, said.last) {
-        (_, last) if said.gone && last => "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 bg-surface text-text-muted ring-1 ring-border ring-inset",
+        (_, last) if said.gone && last => {
+            "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 bg-surface text-text-muted ring-1 ring-border ring-inset"
+        }
         _ if said.gone => "min-w-0 rounded-xl px-3.5 py-1.5 bg-surface text-text-muted ring-1 ring-border ring-inset",
         (Stage::Failed(_), _) => "min-w-0 rounded-xl rounded-br-xs px-3.5 py-1.5 bg-surface text-text ring-1 ring-danger ring-inset",
         (Stage::Sending | Stage::Waiting, _) => {

@@ -56,7 +56,9 @@ pub fn take_over(screen: Screen, initial: &Initial) {
 pub fn content(screen: Screen, said: &Said) -> impl IntoView + use<> {
     let class = "text-said whitespace-pre-wrap text-pretty data-pictures:text-28";
     if said.gone {
-        return EitherOf3::C(view! { <p class="text-said" data-gone=""><i class="text-text-muted">{text::GONE.say(screen.language)}</i></p> });
+        return EitherOf3::C(
+            view! { <p class="text-said" data-gone=""><i class="text-text-muted">{text::GONE.say(screen.language)}</i></p> },
+        );
     }
     let ranges = said.marked.clone().unwrap_or_default();
     if markup::is_plain(&said.text) {
