@@ -202,7 +202,7 @@ test('the list of keys opens with a question mark, and F6 goes through the regio
   const { page } = seoyeon;
   await seoyeon.composer.focus();
   await page.keyboard.press('F6');
-  await expect(page.locator('#rooms a[aria-current=page]')).toBeFocused();
+  await expect(page.locator('#rooms li a[aria-current=page]')).toBeFocused();
   await page.keyboard.press('F6');
   await expect(seoyeon.log).toBeFocused();
   await page.keyboard.press('F6');

@@ -79,7 +79,7 @@ test('the tabs of the list lead to where one was called and to the search, and t
   await expect(seoyeon.heading('점심')).toBeVisible();
   await seoyeon.page.goBack();
   await expect(seoyeon.rooms).toBeVisible();
-  await expect(tab('나')).toBeVisible();
+  await expect(tab('나: 설정')).toBeVisible();
 });
 
 test('the phone\'s own way back closes what covers the conversation', async ({ person }) => {

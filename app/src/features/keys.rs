@@ -115,7 +115,7 @@ fn in_text() -> bool {
 
 /// What of the screen has the focus in turn: the list of rooms, the conversation, the composer, the details; each what can be seen of it.
 const REGIONS: [(&str, &str); 4] = [
-    ("#rooms", "#rooms a[aria-current=page], #rooms a"),
+    ("#rooms", "#rooms li a[aria-current=page], #rooms a"),
     ("[role=log]", "[role=log]"),
     ("#composer", "#composer"),
     ("main aside", "main aside button"),
