@@ -151,33 +151,26 @@ fn lost(screen: Screen, name: &str, draft: Option<String>) -> impl IntoView + us
 fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
     let language = screen.language;
     let none = Memo::new(move |_| screen.with(Parts::ROOMS, |chat| chat.rooms.is_empty()));
-    ui::live(move || {
-        if none.get() {
-            view! {
-                <div class="m-auto flex w-full max-w-[568px] flex-col px-6 py-8">
-                    <span class="-ml-1 mb-4">{ui::mark("48")}</span>
-                    <h1 class="text-28 font-bold tracking-[-.02em]">{text::FIRST_ROOM.say(language)}</h1>
-                    <p class="mt-1 mb-6 text-15 text-text-muted">{text::FIRST_ROOM_LINE.say(language)}</p>
-                    <div class="rounded-lg border border-border bg-surface-raised p-5 shadow-1">
-                        {rooms::create::form(screen, socket, None, "first-room", String::new())}
-                    </div>
+    ui::live(move || match (screen.lost.get(), none.get()) {
+        (Some((name, draft)), _) => in_the_middle(lost(screen, &name, draft)),
+        (None, true) => view! {
+            <div class="m-auto flex w-full max-w-[568px] flex-col px-6 py-8">
+                <span class="-ml-1 mb-4">{ui::mark("48")}</span>
+                <h1 class="text-28 font-bold tracking-[-.02em]">{text::FIRST_ROOM.say(language)}</h1>
+                <p class="mt-1 mb-6 text-15 text-text-muted">{text::FIRST_ROOM_LINE.say(language)}</p>
+                <div class="rounded-lg border border-border bg-surface-raised p-5 shadow-1">
+                    {rooms::create::form(screen, socket, None, "first-room", String::new())}
                 </div>
-            }
-            .erase()
-        } else {
-            view! {
-                <div class="m-auto max-w-full px-6 text-center text-text-muted">
-                    {ui::live(move || match screen.lost.get() {
-                        Some((name, draft)) => lost(screen, &name, draft).erase(),
-                        None => view! {
-                            <h1 class="text-16 font-bold text-text">{text::PICK_ROOM.say(language)}</h1>
-                            <p class="mt-1">{text::PICK_ROOM_LINE.say(language)}</p>
-                        }
-                        .erase(),
-                    })}
-                </div>
-            }
-            .erase()
+            </div>
         }
+        .erase(),
+        (None, false) => in_the_middle(view! {
+            <h1 class="text-16 font-bold text-text">{text::PICK_ROOM.say(language)}</h1>
+            <p class="mt-1">{text::PICK_ROOM_LINE.say(language)}</p>
+        }),
     })
+}
+
+fn in_the_middle(what: impl IntoView + 'static) -> ui::Erased {
+    view! { <div class="m-auto max-w-full px-6 text-center text-text-muted">{what}</div> }.erase()
 }
