@@ -117,9 +117,9 @@ async fn who_signs_up_on_the_way_comes_to_where_the_link_leads() {
     // Each of the two doors leads to the other, and on from there.
     let page = ben.get(&door).await;
     let (_, after) = page.text().split_once("href=\"/sign-up?next=").expect("the way to sign up");
-    let next = after.split_once('"').expect("an end").0.to_owned();
-    let page = ben.get(&format!("/sign-up?next={next}")).await;
-    assert!(page.text().contains(&format!("href=\"/sign-in?next={next}\"")), "{}", page.text());
+    let encoded = after.split_once('"').expect("an end").0.to_owned();
+    let page = ben.get(&format!("/sign-up?next={encoded}")).await;
+    assert!(page.text().contains(&format!("href=\"/sign-in?next={encoded}\"")), "{}", page.text());
     assert_eq!(page.field("next"), path);
     // A try that is refused forgets nothing.
     let refused = ben.post("/sign-up", &[("name", "민준"), ("password", "짧다"), ("next", &path)]).await;
@@ -127,7 +127,7 @@ async fn who_signs_up_on_the_way_comes_to_where_the_link_leads() {
     let fields = [("name", "민준"), ("password", PASSWORD), ("next", path.as_str())];
     assert_eq!(ben.post("/sign-up", &fields).await.leads_to(), path);
     assert!(ben.get(&path).await.text().contains("비밀 이야기"));
-    assert_eq!(ben.get(&format!("/sign-up?next={next}")).await.leads_to(), path, "who is in already goes on");
+    assert_eq!(ben.get(&format!("/sign-up?next={encoded}")).await.leads_to(), path, "who is in already goes on");
 
     let mut guest = Browser::new(net.address);
     assert_eq!(guest.post("/guest", &[("name", "손님"), ("next", &path)]).await.leads_to(), path);
