@@ -90,7 +90,10 @@ fn sign_in_asks_for_a_name_and_a_password() {
     let page = SignInPage { next: "/rooms/r1".to_owned(), can_sign_up: true, ..SignInPage::default() };
     let html = draw(Language::Ko, Page::SignIn(page.clone()));
     assert!(html.starts_with("<!DOCTYPE html><html lang=\"ko\""), "{html}");
-    assert_in_order(&html, &["<title>로그인 · 수다</title>", "href=\"/sign-up\"", "<form method=\"post\" action=\"/sign-in\""]);
+    assert_in_order(
+        &html,
+        &["<title>로그인 · 수다</title>", "href=\"/sign-up?next=%2Frooms%2Fr1\"", "<form method=\"post\" action=\"/sign-in\""],
+    );
     assert_in_order(
         &html,
         &["name=\"next\"", "value=\"/rooms/r1\"", "<label for=\"name\"", ">이름</label>", "<label for=\"password\"", ">비밀번호</label>"],

@@ -25,6 +25,9 @@ async fn replica(address: &Address) -> (Arc<RedisBus>, Signals) {
     let store = Redis::new(address, PREFIX).expect("an address");
     let (bus, mut signals) = RedisBus::start(&store, address).expect("an address");
     assert_eq!(next(&mut signals).await, "lost", "it begins as after an interruption");
+    if address.is_cluster() {
+        assert_eq!(next(&mut signals).await, "lost", "it subscribes once more when it knows where the slots are");
+    }
     (bus, signals)
 }
 

@@ -2,7 +2,7 @@
 //! Cluster the channels are sharded: a message goes to the node that holds its room, and to nobody else.
 //!
 //! One task publishes: what Redis has not taken is sent again, in order, until it has. Another listens, on a connection of its own: when
-//! that was away it subscribes to everything again, and then says that something may be lost.
+//! that was away it subscribes to everything again, and then says that something may be lost; on a Cluster once more a moment later.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -154,9 +154,14 @@ impl Ear {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // The first thing to do is what is done after an interruption, too.
         let mut away = true;
+        // While it learns where the slots are, the client of a Cluster may connect to a node twice, and drop the connection that was
+        // subscribed with: nothing says so. What is subscribed to once it knows them stays.
+        let mut doubt = false;
         loop {
             if away {
                 away = !self.come_back(&mut pushes).await;
+                doubt = self.link.is_cluster();
+                ticks.reset();
             }
             tokio::select! {
                 push = pushes.recv() => match push {
@@ -168,7 +173,11 @@ impl Ear {
                     None => return,
                 },
                 _ = ticks.tick(), if !away => {
-                    away = self.link.ask::<redis::Value>(&redis::cmd("PING")).await.is_err();
+                    away = if std::mem::take(&mut doubt) {
+                        !self.come_back(&mut pushes).await
+                    } else {
+                        self.link.ask::<redis::Value>(&redis::cmd("PING")).await.is_err()
+                    };
                 }
                 () = tokio::time::sleep(PAUSE), if away => {}
             }

@@ -118,6 +118,11 @@ impl Link {
         Ok(Self::Single(ConnectionManager::new_lazy_with_config(client, config)?))
     }
 
+    /// Whether several nodes share the work.
+    pub(super) const fn is_cluster(&self) -> bool {
+        matches!(self, Self::Cluster(_))
+    }
+
     /// Asks something that changes nothing, or nothing more when it is asked again.
     pub(super) async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> StoreResult<T> {
         read(self.send(command, true).await?)
@@ -126,7 +131,7 @@ impl Link {
     /// Asks many such things at once; the answers are in their order. They come in one piece where one node has all of them: to wake
     /// somebody for each takes a fifth of the time of a search.
     pub(super) async fn ask_all<T: FromRedisValue>(&self, commands: &[Cmd]) -> StoreResult<Vec<T>> {
-        if matches!(self, Self::Cluster(_)) {
+        if self.is_cluster() {
             return self.try_all(commands).await.into_iter().collect();
         }
         let mut answers = Vec::with_capacity(commands.len());
@@ -222,7 +227,7 @@ impl Link {
 
     /// Says something on a channel.
     pub(super) fn publish(&self, channel: &str, payload: &str) -> Cmd {
-        let mut command = redis::cmd(if matches!(self, Self::Cluster(_)) { "SPUBLISH" } else { "PUBLISH" });
+        let mut command = redis::cmd(if self.is_cluster() { "SPUBLISH" } else { "PUBLISH" });
         command.arg(channel).arg(payload);
         command
     }
