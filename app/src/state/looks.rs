@@ -4,14 +4,22 @@
 use leptos::prelude::*;
 use markup::Context;
 
-/// Draws a text as HTML; the last is the word on a button that copies code.
-pub type Draw = fn(&str, Context<'_>, &str) -> String;
+/// What comes with that code; on the server it is there.
+#[derive(Clone, Copy)]
+pub struct Draw {
+    /// Draws a text as HTML; the last is the word on a button that copies code.
+    pub html: fn(&str, Context<'_>, &str) -> String,
+    /// Says a text in one line.
+    pub line: fn(&str) -> String,
+}
 
 /// How texts come to look like what they are.
 #[derive(Clone, Copy)]
 pub struct Looks {
     /// The code, once it is here: whoever asks is told.
     pub draw: RwSignal<Option<Draw>>,
+    /// Whether somebody has asked for it.
+    pub wanted: RwSignal<bool>,
     /// Texts of the first page, with the HTML that the server drew of them.
     drawn: StoredValue<Vec<(String, String)>>,
 }
@@ -19,7 +27,28 @@ pub struct Looks {
 impl Looks {
     /// As the page begins.
     pub fn new() -> Self {
-        Self { draw: RwSignal::new(None), drawn: StoredValue::new(Vec::new()) }
+        #[cfg(feature = "ssr")]
+        let draw = Some(Draw { html: markup::html, line: markup::line });
+        #[cfg(not(feature = "ssr"))]
+        let draw = None;
+        Self { draw: RwSignal::new(draw), wanted: RwSignal::new(false), drawn: StoredValue::new(Vec::new()) }
+    }
+
+    /// The code, or a wish that it comes. Who asks in an effect or a memo is told when it is here.
+    pub fn code(self) -> Option<Draw> {
+        let draw = self.draw.get();
+        if draw.is_none() && !self.wanted.get_untracked() {
+            self.wanted.set(true);
+        }
+        draw
+    }
+
+    /// The beginning of a text in one line: for a list, a quote, a notification. Until the code is here, as it was typed.
+    pub fn line(self, text: &str, most: usize) -> String {
+        // Marks take characters, too; nobody reads all of a long text for one line.
+        let begin: String = text.chars().take(most * 2).collect();
+        let line = if markup::says_what_was_typed(&begin) { None } else { self.code().map(|code| (code.line)(&begin)) };
+        line.as_ref().unwrap_or(&begin).chars().map(|c| if c == '\n' { ' ' } else { c }).take(most).collect()
     }
 
     /// The server drew a text so.

@@ -6,7 +6,8 @@
 //! | `typed` | what people type in a chat, Koreans above all, and `CommonMark` would misread |
 //! | `tree` | a text as a tree |
 //! | `runs` | what stands in a run of text: addresses, people, what a search matched |
-//! | `html` | the tree as HTML, which is the only way out of here |
+//! | `html` | the tree as HTML, which is the only way out of here that has looks |
+//! | `line` | what it says, in one line |
 //!
 //! Pure: it runs on the server, and in the browser in a file of its own. It knows nothing of messages or rooms, and nothing of how things
 //! look. No text makes it write an element or an attribute that it does not write by itself.
@@ -18,16 +19,18 @@
 //! | `2026. 11. 25. 회의` | what was typed: a date is no list |
 //! | `3~4시, 5~6시` | what was typed: only `~~` strikes |
 //! | `<b>굵게</b>`, `&lt;` | what was typed: there is no HTML |
-//! | `https://example.com에서` | an address, and then a particle |
+//! | `https://example.com에서`, `www.example.com에서` | an address, and then a particle |
 
 mod html;
+mod line;
 mod plain;
 mod runs;
 mod tree;
 mod typed;
 
 pub use html::html;
-pub use plain::{is_pictures, is_plain};
+pub use line::line;
+pub use plain::{is_pictures, is_plain, says_what_was_typed};
 pub use tree::{Href, Kind, Node, tree};
 
 /// Somebody who can be called by name.

@@ -5,13 +5,19 @@ use crate::runs;
 /// Whether a text looks exactly as it was typed: nothing in it is markup, an address or a call. May say no of a text that does, and never
 /// yes of one that does not.
 pub fn is_plain(text: &str) -> bool {
-    // Each of these takes a partner, or a place at the beginning of a line.
-    let twice = |mark: char| text.matches(mark).nth(1).is_some();
-    let anywhere = text.contains("](") || text.contains("~~") || text.contains("://") || ['*', '_', '`'].into_iter().any(twice);
+    let leads = text.contains("://") || text.contains("www.");
     let calls =
         text.char_indices().any(|(at, c)| c == '@' && runs::may_call(text[..at].chars().next_back(), text[at + 1..].chars().next()));
+    !leads && !calls && says_what_was_typed(text)
+}
+
+/// Whether nothing in a text is markup: [`line`](crate::line) says it as it was typed. May say no, as [`is_plain`] may.
+pub fn says_what_was_typed(text: &str) -> bool {
+    // Each of these takes a partner, or a place at the beginning of a line.
+    let twice = |mark: char| text.matches(mark).nth(1).is_some();
+    let anywhere = text.contains("](") || text.contains("~~") || ['*', '_', '`'].into_iter().any(twice);
     let table = text.contains('|') && text.contains('\n');
-    !anywhere && !calls && !table && !text.lines().any(begins_block)
+    !anywhere && !table && !text.lines().any(begins_block)
 }
 
 /// Whether a line begins something: a heading, a quote, an item, a rule, a fence.
@@ -114,6 +120,14 @@ mod tests {
     }
 
     #[test]
+    fn who_is_called_and_what_can_be_followed_is_said_as_it_was_typed() {
+        for text in ["@지민 안녕", "https://example.com/a에 있어요", "www.example.com", "네~"] {
+            assert!(says_what_was_typed(text) && crate::line(text) == text, "{text}");
+        }
+        assert!(!says_what_was_typed("**강조**"));
+    }
+
+    #[test]
     fn what_may_be_markup_is_not() {
         for text in [
             "**강조**",
@@ -124,6 +138,7 @@ mod tests {
             "# 제목",
             "@지민 안녕",
             "https://example.com",
+            "www.example.com",
             "[글](x)",
             "~~취소~~",
             "---",

@@ -54,7 +54,8 @@ impl Run {
             return None;
         }
         let length = address(&self.chars[at..]);
-        let href = Href::new(&self.chars[at..at + length].iter().collect::<String>())?;
+        let address = self.chars[at..at + length].iter().collect::<String>();
+        let href = if address.starts_with("www.") { Href::new(&format!("https://{address}")) } else { Href::new(&address) }?;
         Some((Kind::Link(href), length))
     }
 
@@ -105,7 +106,7 @@ fn begins(text: &[char], name: &str) -> Option<usize> {
 /// of it begins with them; after a Latin word they are a particle.
 pub(crate) fn address(text: &[char]) -> usize {
     const ENDS: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '"', '*', '_', '~', '(', '[', '/', '&', '='];
-    let Some(scheme) = ["https://", "http://"].into_iter().find(|scheme| {
+    let Some(scheme) = ["https://", "http://", "www."].into_iter().find(|scheme| {
         let mut chars = text.iter();
         scheme.chars().all(|c| chars.next().is_some_and(|other| other.eq_ignore_ascii_case(&c)))
     }) else {
@@ -149,5 +150,7 @@ pub(crate) fn address(text: &[char]) -> usize {
         end -= 1;
     }
     let host = text[scheme..end].first().is_some_and(|first| first.is_alphanumeric());
-    if host { end } else { 0 }
+    // What has no scheme has a name and an end: `www.만` is none.
+    let whole = text[scheme - 1] == '/' || text[scheme..end].contains(&'.');
+    if host && whole { end } else { 0 }
 }

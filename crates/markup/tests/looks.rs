@@ -100,7 +100,13 @@ fn addresses_end_where_a_particle_begins() {
     assert_eq!(line("(https://example.com)"), format!("({})", a("https://example.com")));
     assert_eq!(line("<https://example.com>"), a("https://example.com"));
     assert_eq!(line("`https://example.com`"), "<code>https://example.com</code>");
-    assert_eq!(line("https:// 아니에요"), "https:// 아니에요");
+    assert_eq!(
+        line("www.example.com/a에서"),
+        "<a href=\"https://www.example.com/a\" title=\"https://www.example.com/a\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">www.example.com/a</a>에서"
+    );
+    for text in ["https:// 아니에요", "www. 아니에요", "www.만", "awww.example.com"] {
+        assert_eq!(line(text), text);
+    }
     assert_eq!(line("xhttps://example.com"), "xhttps://example.com");
     assert_eq!(
         line("[글](https://example.com/a?b=1&c=2)"),

@@ -22,20 +22,22 @@ use crate::ui;
 #[allow(clippy::unnecessary_wraps, reason = "what the macro makes of it fails when the file does not come")]
 #[wasm_split(text, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn code() -> Result<Draw, SplitLoaderError> {
-    Ok(markup::html)
+    Ok(Draw { html: markup::html, line: markup::line })
 }
 
-/// Fetches the code unless it is here. When it does not come, the next text tries again.
-pub fn fetch(screen: Screen) {
-    if screen.looks.draw.with_untracked(Option::is_some) {
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        if let Ok(draw) = code().await
-            && screen.looks.draw.with_untracked(Option::is_none)
-        {
-            screen.looks.draw.set(Some(draw));
+/// Fetches the code when somebody wants it. When it does not come, the next who wants it tries again.
+pub fn follow(screen: Screen) {
+    let looks = screen.looks;
+    ui::follow(move || {
+        if !looks.wanted.get() {
+            return;
         }
+        leptos::task::spawn_local(async move {
+            match code().await {
+                Ok(draw) => looks.draw.set(Some(draw)),
+                Err(_) => looks.wanted.set(false),
+            }
+        });
     });
 }
 
@@ -79,20 +81,8 @@ fn html(screen: Screen, said: &str, marked: &[(u32, u32)]) -> String {
     let people = if said.contains('@') { screen.peek(Chat::callable) } else { Vec::new() };
     let context = Context { people: &people, marked };
     let copy = write::COPY_CODE.say(screen.language);
-    #[cfg(feature = "ssr")]
-    return markup::html(said, context, copy);
-    #[cfg(not(feature = "ssr"))]
-    {
-        if let Some(kept) = screen.looks.kept(said).filter(|_| marked.is_empty()) {
-            return kept;
-        }
-        if let Some(draw) = screen.looks.draw.get() {
-            draw(said, context, copy)
-        } else {
-            fetch(screen);
-            ui::escaped(said)
-        }
-    }
+    let kept = screen.looks.kept(said).filter(|_| marked.is_empty());
+    kept.unwrap_or_else(|| screen.looks.code().map_or_else(|| ui::escaped(said), |code| (code.html)(said, context, copy)))
 }
 
 /// Something in the log was pressed: the button of a block of code copies it, an address of our own is opened here.
