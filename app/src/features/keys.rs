@@ -8,6 +8,10 @@ use super::messages::composer;
 use super::search;
 use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
+use crate::ui::browser;
+
+/// From this width on the details stand beside the conversation: `--breakpoint-wide` of the styles.
+const DETAILS_BESIDE: u16 = 1_100;
 
 /// Listens for as long as the page lives.
 pub fn listen(screen: Screen) {
@@ -98,6 +102,11 @@ fn escape(screen: Screen) -> bool {
     let in_field = document().active_element().is_some_and(|element| element.tag_name() == "INPUT");
     if in_field {
         return false;
+    }
+    // They lie over the conversation: first what lies on top.
+    if screen.details.get_untracked() && browser::is_narrower(DETAILS_BESIDE) {
+        screen.details.set(false);
+        return focus(composer::FIELD);
     }
     screen.change(|chat| {
         if let Some(conversation) = chat.conversation_mut() {

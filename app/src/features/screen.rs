@@ -6,16 +6,15 @@ use leptos::prelude::*;
 use protocol::RoomId;
 
 use super::messages::composer::{Plain, Pulse, composer, recall_drafts};
-#[cfg(not(feature = "ssr"))]
-use super::messages::said;
-use super::messages::{hint, jump, log, outbox, writing};
+use super::messages::{hint, jump, log, outbox, said, writing};
 use super::rare::Rare;
 use super::{keys, presence, rooms, session, tabs, typing};
 use crate::i18n::{chat as text, phrases};
 use crate::page::Initial;
 use crate::socket::Socket;
+use crate::state::screen::Dialog;
 use crate::state::{Chat, Parts, Screen};
-use crate::ui::{self, Erase};
+use crate::ui::{self, Erase, Icon, Look, Size};
 
 /// What typing in the composer means to others.
 const PULSE: Pulse = Pulse { typed: typing::typed, sent: typing::sent };
@@ -39,6 +38,7 @@ pub fn ChatScreen() -> impl IntoView {
     let screen = Screen::new(Chat::new(&initial));
     #[cfg(not(feature = "ssr"))]
     said::take_over(screen, &initial);
+    said::follow(screen);
     let socket = Socket::new();
     let rare = Rare::default();
     let plain = StoredValue::new(initial.room.as_ref().map(|room| Plain {
@@ -161,6 +161,13 @@ fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
                 <div class="rounded-lg border border-border bg-surface-raised p-5 shadow-1">
                     {rooms::create::form(screen, socket, None, "first-room", String::new())}
                 </div>
+                <button
+                    type="button" data-rare="" class=format!("{} mt-4 self-start", ui::button(Look::Plain, Size::Medium))
+                    on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Create(String::new()))))
+                >
+                    {ui::small_icon(Icon::Hash)}
+                    {text::BROWSE_ROOMS.say(language)}
+                </button>
             </div>
         }
         .erase(),

@@ -40,6 +40,7 @@ super::texts! {
     INVITE_PEOPLE: "함께할 사람", "People to bring in";
     FIND_PEOPLE: "이름으로 찾기", "Find by name";
     PUBLIC_ROOMS: "열린 방", "Public rooms";
+    BROWSE_ROOMS: "열린 방 둘러보기", "Browse public rooms";
     JOIN: "들어가기", "Join";
     JOINED: "들어와 있음", "Joined";
     CANCEL: "그만두기", "Cancel";

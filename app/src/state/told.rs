@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Chat;
 
 /// Most characters of a text that are shown.
-const LONGEST: usize = 300;
+pub const LONGEST: usize = 300;
 
 /// As the service worker reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,7 +22,7 @@ pub struct Told {
     name: Option<String>,
     author: String,
     /// `None`: what was said is hidden on this device.
-    text: Option<String>,
+    pub text: Option<String>,
     language: Language,
 }
 

@@ -45,7 +45,12 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 
 /// Whether the window is that of a phone: the list and the conversation are two pages. As `max-tablet` in the styles.
 pub fn is_phone() -> bool {
-    matches!(window().match_media("(width < 760px)"), Ok(Some(media)) if media.matches())
+    is_narrower(760)
+}
+
+/// Whether the window is narrower than that, in CSS pixels.
+pub fn is_narrower(pixels: u16) -> bool {
+    matches!(window().match_media(&format!("(width < {pixels}px)")), Ok(Some(media)) if media.matches())
 }
 
 /// Whether the main pointer is a finger: Enter is a new line then.

@@ -20,6 +20,15 @@ pub fn dialog(node: NodeRef<Dialog>, label_id: &'static str, title: impl IntoVie
     }
 }
 
+/// Nothing has the focus, because what had it is gone: it goes to what says that it takes it then, with `data-home`.
+pub fn rescue_focus() {
+    let lost = document().active_element().is_none_or(|focused| focused.tag_name() == "BODY");
+    let home = document().query_selector("[data-home]").ok().flatten();
+    if let Some(home) = home.and_then(|home| home.dyn_into::<HtmlElement>().ok()).filter(|_| lost) {
+        drop(home.focus());
+    }
+}
+
 /// The class list of a menu's box: 200 wide; place it yourself.
 pub const MENU: &str = "w-50 rounded-lg bg-surface-raised p-1 shadow-2 ring-1 ring-border";
 

@@ -42,7 +42,7 @@ pub mod switch;
 pub use avatar::{AvatarSize, avatar, hue, letter, person_letter, tile};
 pub use badge::{badge, dot, role};
 pub use button::{ICON_BUTTON, Look, Size, button};
-pub use dialog::{DIALOG, MENU, MENU_DANGER, MENU_ITEM, MENU_RULE, dialog, menu, step_through};
+pub use dialog::{DIALOG, MENU, MENU_DANGER, MENU_ITEM, MENU_RULE, dialog, menu, rescue_focus, step_through};
 pub use erase::{Erase, Erased};
 pub use field::{Field, INPUT, LABEL, field};
 pub use hold::Hold;

@@ -47,9 +47,9 @@ pub fn bar(screen: Screen, socket: Socket, said: Said) -> ui::Erased {
     let [react, reply, more] = [text::REACT, text::REPLY, text::MORE].map(|word| word.say(language));
     // Where there are no words: beside one's own, in the line of a name, else over the line.
     let class = if said.own && screen.has_bubbles() {
-        "absolute right-1 bottom-0 z-2 flex rounded-md bg-surface-raised p-0.5 shadow-2 ring-1 ring-border max-tablet:hidden"
+        "absolute right-1 bottom-0 z-2 flex rounded-md bg-surface-raised p-0.5 shadow-2 ring-1 ring-border max-tablet:pointer-coarse:hidden"
     } else {
-        "absolute -top-2 right-6 z-2 flex rounded-md bg-surface-raised p-0.5 shadow-2 ring-1 ring-border group-data-follows:-top-6 max-tablet:hidden"
+        "absolute -top-2 right-6 z-2 flex rounded-md bg-surface-raised p-0.5 shadow-2 ring-1 ring-border group-data-follows:-top-6 max-tablet:pointer-coarse:hidden"
     };
     let menu = move || menu(screen, socket, &said, open);
     view! {

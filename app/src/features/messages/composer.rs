@@ -364,7 +364,7 @@ fn changed(screen: Screen, room: &RoomId, field: &HtmlTextAreaElement) {
     let written = field.value();
     if !markup::is_plain(&written) {
         // What will draw it is here when it is sent.
-        said::fetch(screen);
+        let _it_comes = untrack(|| screen.looks.code());
     }
     let draft = (!written.trim().is_empty()).then_some(written);
     browser::keep(&key(screen, room), draft.as_deref());

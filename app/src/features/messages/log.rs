@@ -32,7 +32,7 @@ pub fn log(screen: Screen, socket: Socket, room: RoomId, bar: Signal<Option<row:
     let label = text::CONVERSATION.say(screen.language);
     view! {
         <div
-            node_ref=node role="log" tabindex="0" aria-label=label aria-busy=ui::words(move || fetch.busy.get().to_string())
+            node_ref=node role="log" tabindex="0" data-home="" data-idle="" aria-label=label aria-busy=ui::words(move || fetch.busy.get().to_string())
             data-more=ui::flag(move || !screen.at_end.get())
             class="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2 data-more:[mask-image:linear-gradient(#000_calc(100%-20px),transparent)]"
             on:scroll=move |_| scroll.moved() on:keydown=pressed on:click=ui::click(move |event| said::pressed(screen, &event))

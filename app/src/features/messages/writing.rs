@@ -15,6 +15,9 @@ use crate::state::screen::Writing;
 use crate::state::{Parts, Screen};
 use crate::ui::{self, Icon, browser};
 
+/// Most characters of what is answered: it is one line.
+const LONGEST: usize = 120;
+
 /// Which message is written anew.
 pub fn edited(screen: Screen) -> Option<Seq> {
     match screen.writing.get_untracked()? {
@@ -157,7 +160,9 @@ pub fn banner(screen: Screen) -> impl IntoView {
         // It may not be here yet, or be deleted meanwhile.
         let (name, said) = screen.with(Parts::LOG, |chat| {
             let entry = chat.conversation().and_then(|here| here.timeline().get(seq));
-            let said = entry.map(|_| act::says(chat, seq).unwrap_or_else(|| text::GONE.say(language).to_owned()));
+            let said = entry.map(|_| {
+                act::says(chat, seq).map_or_else(|| text::GONE.say(language).to_owned(), |says| screen.looks.line(&says, LONGEST))
+            });
             (entry.map(|entry| entry.by.name.to_string()), said.filter(|_| !edits || act::says(chat, seq).is_none()))
         });
         let (icon, title, stop_word) = if edits {

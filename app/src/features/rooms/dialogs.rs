@@ -9,7 +9,7 @@ use crate::i18n::{chat as text, write};
 use crate::socket::Socket;
 use crate::state::Screen;
 use crate::state::screen::Dialog;
-use crate::ui::{self, Erase, Icon, Show};
+use crate::ui::{self, Erase, Icon, Show, browser};
 
 /// Draws a dialog.
 pub fn dialog(screen: Screen, socket: Socket, dialog: Dialog) -> ui::Erased {
@@ -49,6 +49,12 @@ pub fn frame(screen: Screen, title: &'static str, small: bool, body: ui::Erased)
 
 /// A dialog that opens as soon as it is on the page.
 pub fn shown() -> NodeRef<html::Dialog> {
+    // On a phone the list may be on the screen, and the conversation beside it.
+    on_cleanup(|| {
+        if !browser::is_phone() {
+            request_animation_frame(ui::rescue_focus);
+        }
+    });
     let node = NodeRef::<html::Dialog>::new();
     ui::once_there(node, |dialog| {
         // In the next moment: it has to be in the document.

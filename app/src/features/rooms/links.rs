@@ -10,7 +10,7 @@ use protocol::{RoomId, UserId};
 use super::dialogs::problem;
 use crate::i18n::{chat as text, notices, phrases};
 use crate::socket::{Socket, code_of};
-use crate::state::Screen;
+use crate::state::{Parts, Screen};
 use crate::ui::{self, Icon, Look, Show, Size, browser};
 
 const DAY_MS: i64 = 86_400_000;
@@ -38,7 +38,12 @@ pub fn links_block(screen: Screen, socket: Socket, room: &RoomId) -> impl IntoVi
         fresh: RwSignal::new(None),
         fault: RwSignal::new(None),
     };
-    links.load();
+    let members = Memo::new(move |_| screen.with(Parts::ROOMS | Parts::OPEN, |chat| chat.open_room().map(|room| room.members)));
+    ui::follow(move || {
+        // Who comes in may have come by one of them.
+        members.track();
+        links.load();
+    });
     view! {
         <section class="border-b border-border px-4 py-3.5">
             <h3 class="mb-1 flex items-center justify-between text-13 font-bold">

@@ -140,7 +140,7 @@ fn rows_of(filter: Filter, section: Section, dot: Dot) -> impl IntoView {
     let current = move || {
         filter.with(Parts::ROOMS | Parts::OPEN, |chat, rooms| {
             let rooms = rooms.iter().filter(|room| Section::of(room) == section);
-            rooms.map(|room| (room.id.to_string(), RoomRow::new(chat, room, screen.language))).collect::<Vec<_>>()
+            rooms.map(|room| (room.id.to_string(), RoomRow::new(chat, room, screen))).collect::<Vec<_>>()
         })
     };
     let rows = Rows::new(untrack(current));

@@ -39,13 +39,13 @@ pub struct RoomRow {
 
 impl RoomRow {
     /// A room as the list shows it now.
-    pub fn new(chat: &Chat, room: &RoomSummary, language: Language) -> Self {
+    pub fn new(chat: &Chat, room: &RoomSummary, screen: Screen) -> Self {
         let with = (room.kind == RoomKind::Direct).then(|| room.faces.first().map(|face| face.id.clone())).flatten();
         let here = chat.open_id() == Some(&room.id);
         let draft = chat.draft_of(&room.id).filter(|_| !here);
         Self {
             id: room.id.clone(),
-            name: phrases::room_name(language, room),
+            name: phrases::room_name(screen.language, room),
             with,
             locked: room.kind == RoomKind::Private && room.name.is_some(),
             here,
@@ -53,7 +53,7 @@ impl RoomRow {
             unread: counted(room),
             mentions: room.mentions,
             muted: room.notify == Notify::Nothing,
-            preview: draft.map_or_else(|| preview(chat, room, language), one_line),
+            preview: draft.map_or_else(|| preview(chat, room, screen), |draft| screen.looks.line(draft, PREVIEW)),
             draft: draft.is_some(),
             at: room.active_at,
         }
@@ -61,10 +61,11 @@ impl RoomRow {
 }
 
 /// The last message in one line, after who said it.
-pub(super) fn preview(chat: &Chat, room: &RoomSummary, language: Language) -> String {
+pub(super) fn preview(chat: &Chat, room: &RoomSummary, screen: Screen) -> String {
+    let language = screen.language;
     let Some(last) = &room.last else { return String::new() };
     let words = match &last.change {
-        Change::NewMessage { content, .. } => one_line(content.as_str()),
+        Change::NewMessage { content, .. } => screen.looks.line(content.as_str(), PREVIEW),
         Change::Tombstone => text::GONE.say(language).to_owned(),
         _ => return String::new(),
     };
@@ -75,10 +76,6 @@ pub(super) fn preview(chat: &Chat, room: &RoomSummary, language: Language) -> St
     } else {
         format!("{}: {words}", last.by.name)
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().take(PREVIEW).map(|c| if c == '\n' { ' ' } else { c }).collect()
 }
 
 /// A row that follows its room.

@@ -202,14 +202,14 @@ fn inner(screen: Screen, chat: &Chat, offer: &Offer) -> ui::Erased {
                 {tile(ui::letter(&offer.name))}
                 {name()}
                 {(room.kind == RoomKind::Private).then(|| view! { <span class="-ml-1.5 flex-none text-text-muted">{ui::small_icon(Icon::Lock)}</span> })}
-                <span class="min-w-0 flex-1 truncate text-13 text-text-muted" dir="auto">{preview(chat, room, language)}</span>
+                <span class="min-w-0 flex-1 truncate text-13 text-text-muted" dir="auto">{preview(chat, room, screen)}</span>
                 {(unread > 0).then(|| view! { {ui::badge(count, mentions > 0)}<span class="sr-only">{phrases::unread(language, unread)}</span> })}
             }
             .erase()
         }
         Target::Person(person) => {
             let online = mark(chat.present.of(&person.id)).map(ui::dot);
-            let last = chat.rooms.direct_with(&person.id).map(|room| preview(chat, room, language));
+            let last = chat.rooms.direct_with(&person.id).map(|room| preview(chat, room, screen));
             let face = ui::avatar(ui::hue(person.id.as_str()), ui::person_letter(person.name.as_str()), AvatarSize::List);
             view! {
                 <span class="relative flex-none" aria-hidden="true">{face}{online}</span>

@@ -120,8 +120,11 @@ fn message(screen: Screen, chat: &Chat, found: &Found) -> Option<Message> {
     let own = entry.by.id == chat.me.person.id;
     let name = entry.by.name.to_string();
     // In a search of one room its name says nothing.
-    let known = chat.rooms.get(&entry.room_id).map(|room| phrases::room_name(screen.language, room));
-    let room_name = known.or_else(|| found.hit.room_name.as_ref().map(ToString::to_string));
+    let known = chat.rooms.get(&entry.room_id).map(|room| {
+        let name = phrases::room_name(screen.language, room);
+        if room.kind == RoomKind::Direct { name } else { format!("# {name}") }
+    });
+    let room_name = known.or_else(|| found.hit.room_name.as_ref().map(|name| format!("# {name}")));
     Some(Message {
         room: entry.room_id.clone(),
         seq: entry.seq,
@@ -230,7 +233,7 @@ fn inner(language: Language, row: Row) -> ui::Erased {
 
 fn hit(language: Language, message: Message) -> ui::Erased {
     let Message { by, letter, name, room_name, at, text, marks, .. } = message;
-    let room = room_name.map(|room| view! { <span class="truncate text-text-muted">"# "{room}</span> });
+    let room = room_name.map(|room| view! { <span class="truncate text-text-muted">{room}</span> });
     view! {
         <span class="mt-0.5 flex-none">{ui::avatar(ui::hue(by.as_str()), letter, AvatarSize::Small)}</span>
         <span class="min-w-0 flex-1">

@@ -27,7 +27,7 @@ pub fn me_bar(screen: Screen) -> impl IntoView {
             <span class="relative flex-none">{face}<Show when=move || whole.get()>{ui::dot(false)}</Show></span>
             <span class="min-w-0 flex-1">
                 <b class="block truncate">{name}</b>
-                <span class="block truncate text-12 text-text-muted" role="status">{ui::words(word)}</span>
+                <span class="block truncate text-12 text-text-muted noscript:invisible" role="status">{ui::words(word)}</span>
             </span>
             <a href="/settings" class=ui::ICON_BUTTON aria-label=text::SETTINGS.say(language) title=text::SETTINGS.say(language)>{ui::icon(Icon::Sliders)}</a>
         </div>

@@ -8,6 +8,7 @@ use protocol::messages::{Change, Entry};
 use protocol::session::Sync;
 use protocol::{RoomId, Seq, UserId};
 
+use crate::state::told::LONGEST;
 use crate::state::{Parts, Screen};
 use crate::ui::{self, browser};
 
@@ -23,7 +24,9 @@ pub(super) fn tell(screen: Screen, entry: &Entry) {
     }
     let told = screen.peek(|chat| {
         let mode = kept(&chat.me.person.id)?;
-        chat.told_of(entry, chat.visible, mode == "hidden")
+        let mut told = chat.told_of(entry, chat.visible, mode == "hidden")?;
+        told.text = told.text.map(|text| untrack(|| screen.looks.line(&text, LONGEST)));
+        Some(told)
     });
     if let Some(told) = told.and_then(|told| serde_json::to_string(&told).ok()) {
         browser::tell_worker("said", &told);
