@@ -165,3 +165,20 @@ test('on a phone Enter begins a new line', async ({ person }) => {
   await expect(seoyeon.composer).toHaveValue('첫째\n둘째');
   await expect(seoyeon.entries).toHaveCount(0);
 });
+
+test('a narrow window has all that a mouse can do, and Escape closes what covers the conversation', async ({ person }) => {
+  const doyun = await person('도윤');
+  const seoyeon = await person('서연', { viewport: { width: 700, height: 740 } });
+  await seoyeon.createRoom('점심', ['도윤']);
+  await doyun.open('점심');
+  await doyun.say('닭갈비 어때요?');
+  await (await seoyeon.actions('닭갈비')).getByRole('button', { name: '답하기' }).click();
+  await seoyeon.write('좋아요');
+  await expect(doyun.entry('좋아요').locator('[data-quote]')).toContainText('닭갈비');
+
+  await doyun.page.setViewportSize({ width: 900, height: 740 });
+  await doyun.details();
+  await doyun.page.keyboard.press('Escape');
+  await expect(doyun.panel).toHaveCount(0);
+  await expect(doyun.composer).toBeFocused();
+});

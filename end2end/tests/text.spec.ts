@@ -37,6 +37,29 @@ test('what two people write looks the same at once, after a reload and without a
   expect(await inside(plain, '한국어')).toBe(drawn);
 });
 
+test('a list, a quote and what is answered say a text without its marks', async ({ person }) => {
+  const jimin = await person('지민');
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('업무', ['지민']);
+  await jimin.open('업무');
+  await seoyeon.write('오늘 **회의** 시작할까요? 자료는 www.example.com/a 에 있어요');
+  const said = '오늘 회의 시작할까요? 자료는 www.example.com/a 에 있어요';
+  await expect(jimin.room('업무')).toContainText(`서연: ${said}`);
+  await expect(jimin.log.getByRole('link', { name: 'www.example.com/a' })).toHaveAttribute('href', 'https://www.example.com/a');
+  await (await jimin.actions('회의')).getByRole('button', { name: '답하기' }).click();
+  await expect(jimin.writing).toContainText(said);
+  await jimin.write('네, 시작해요');
+  await expect(seoyeon.entry('네, 시작해요').locator('[data-quote]')).toContainText(said);
+  // What the server draws says the same.
+  await seoyeon.write('**그럼** 시작!');
+  await expect(jimin.room('업무')).toContainText('서연: 그럼 시작!');
+  await jimin.page.reload();
+  await expect(jimin.room('업무')).toContainText('서연: 그럼 시작!');
+  await jimin.connected();
+  await expect(jimin.room('업무')).toContainText('서연: 그럼 시작!');
+  await expect(jimin.entry('네, 시작해요').locator('[data-quote]')).toContainText(said);
+});
+
 test('the first page keeps what the server drew: nothing moves, nothing is fetched, and nothing is drawn anew', async ({ person }) => {
   const seoyeon = await person('서연');
   await seoyeon.createRoom('업무');

@@ -95,3 +95,16 @@ test('the address of a message opens here, and the menu gives the focus back', a
   await doyun.page.keyboard.press('Escape');
   await expect(doyun.entry('일곱 시')).toBeFocused();
 });
+
+test('the focus is in the conversation again when a dialog took along what had it', async ({ person }) => {
+  const seoyeon = await person('서연');
+  await seoyeon.createRoom('점심');
+  await seoyeon.say('지울 말');
+  await seoyeon.inMenu('지울 말', '메시지 지우기');
+  await seoyeon.page.getByRole('dialog').getByRole('button', { name: '메시지 지우기' }).click();
+  await expect(seoyeon.page.getByRole('dialog')).toHaveCount(0);
+  await expect.poll(() => seoyeon.page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+  // What is typed now is meant for the composer.
+  await seoyeon.page.keyboard.type('a');
+  await expect(seoyeon.composer).toHaveValue('a');
+});

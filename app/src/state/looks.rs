@@ -43,11 +43,12 @@ impl Looks {
         draw
     }
 
-    /// The beginning of a text in one line: for a list, a quote, a notification. Until the code is here, as it was typed.
-    pub fn line(self, text: &str, most: usize) -> String {
+    /// The beginning of a text in one line: for a list, a quote, a notification. Until the code is here, as it was typed; `asks` for it.
+    pub fn line(self, text: &str, most: usize, asks: bool) -> String {
         // Marks take characters, too; nobody reads all of a long text for one line.
         let begin: String = text.chars().take(most * 2).collect();
-        let line = if markup::says_what_was_typed(&begin) { None } else { self.code().map(|code| (code.line)(&begin)) };
+        let code = || if asks { self.code() } else { self.draw.get() };
+        let line = if markup::says_what_was_typed(&begin) { None } else { code().map(|code| (code.line)(&begin)) };
         line.as_ref().unwrap_or(&begin).chars().map(|c| if c == '\n' { ' ' } else { c }).take(most).collect()
     }
 

@@ -186,6 +186,11 @@ impl Screen {
         self.chat.try_update_value(change);
     }
 
+    /// The beginning of a text in one line, as [`Looks::line`]. What the server drew stays: the code is asked for once the page lives.
+    pub fn line(&self, text: &str, most: usize) -> String {
+        self.looks.line(text, most, self.alive.get_untracked())
+    }
+
     /// Opens a room of the list, or none, and shows its conversation. Whether there is such a room.
     pub fn go(&self, room: Option<&RoomId>) -> bool {
         // It was for the other room.

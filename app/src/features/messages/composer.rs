@@ -12,7 +12,7 @@ use web_sys::HtmlTextAreaElement;
 use super::call::Calling;
 use super::outbox::{self, NotTaken};
 use super::pictures::Choose;
-use super::{callees, said, tools, writing};
+use super::{callees, tools, writing};
 use crate::features::rare::Rare;
 use crate::i18n::{chat as text, errors, notices, phrases};
 use crate::page::FormError;
@@ -143,8 +143,8 @@ impl Composer {
             writing::follow(self.screen, room, &field, move || browser::kept(&draft));
             let touch = browser::is_touch();
             let mode = move || {
-                // At a keyboard, Enter takes whom the keys are on.
-                let offered = calling.offered.with_untracked(|offered| !offered.is_empty());
+                // At a keyboard, Enter takes whom the keys are on. The field hears that it loses the focus when it is gone already.
+                let offered = calling.offered.try_with_untracked(|offered| !offered.is_empty()).unwrap_or(false);
                 if touch || (self.screen.display.enter_breaks && !offered) { Mode::Breaks } else { Mode::Message }
             };
             let live = field.clone();

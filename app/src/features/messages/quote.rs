@@ -14,7 +14,7 @@ const LONGEST: usize = 120;
 pub fn quote(screen: Screen, quoted: &Quoted) -> impl IntoView + use<> {
     let language = screen.language;
     let text = quoted.text.clone();
-    let said = move || text.as_ref().map_or_else(|| text::GONE.say(language).to_owned(), |text| screen.looks.line(text, LONGEST));
+    let said = move || text.as_ref().map_or_else(|| text::GONE.say(language).to_owned(), |text| screen.line(text, LONGEST));
     let name = if quoted.own { text::ME.say(language).to_owned() } else { quoted.by.name.to_string() };
     let seq = quoted.seq;
     let go = move |_| {

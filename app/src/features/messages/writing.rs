@@ -160,9 +160,8 @@ pub fn banner(screen: Screen) -> impl IntoView {
         // It may not be here yet, or be deleted meanwhile.
         let (name, said) = screen.with(Parts::LOG, |chat| {
             let entry = chat.conversation().and_then(|here| here.timeline().get(seq));
-            let said = entry.map(|_| {
-                act::says(chat, seq).map_or_else(|| text::GONE.say(language).to_owned(), |says| screen.looks.line(&says, LONGEST))
-            });
+            let said =
+                entry.map(|_| act::says(chat, seq).map_or_else(|| text::GONE.say(language).to_owned(), |says| screen.line(&says, LONGEST)));
             (entry.map(|entry| entry.by.name.to_string()), said.filter(|_| !edits || act::says(chat, seq).is_none()))
         });
         let (icon, title, stop_word) = if edits {

@@ -53,7 +53,7 @@ impl RoomRow {
             unread: counted(room),
             mentions: room.mentions,
             muted: room.notify == Notify::Nothing,
-            preview: draft.map_or_else(|| preview(chat, room, screen), |draft| screen.looks.line(draft, PREVIEW)),
+            preview: draft.map_or_else(|| preview(chat, room, screen), |draft| screen.line(draft, PREVIEW)),
             draft: draft.is_some(),
             at: room.active_at,
         }
@@ -65,7 +65,7 @@ pub(super) fn preview(chat: &Chat, room: &RoomSummary, screen: Screen) -> String
     let language = screen.language;
     let Some(last) = &room.last else { return String::new() };
     let words = match &last.change {
-        Change::NewMessage { content, .. } => screen.looks.line(content.as_str(), PREVIEW),
+        Change::NewMessage { content, .. } => screen.line(content.as_str(), PREVIEW),
         Change::Tombstone => text::GONE.say(language).to_owned(),
         _ => return String::new(),
     };

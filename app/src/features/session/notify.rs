@@ -25,7 +25,7 @@ pub(super) fn tell(screen: Screen, entry: &Entry) {
     let told = screen.peek(|chat| {
         let mode = kept(&chat.me.person.id)?;
         let mut told = chat.told_of(entry, chat.visible, mode == "hidden")?;
-        told.text = told.text.map(|text| untrack(|| screen.looks.line(&text, LONGEST)));
+        told.text = told.text.map(|text| untrack(|| screen.line(&text, LONGEST)));
         Some(told)
     });
     if let Some(told) = told.and_then(|told| serde_json::to_string(&told).ok()) {
