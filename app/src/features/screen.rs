@@ -162,7 +162,7 @@ fn nothing_open(screen: Screen, socket: Socket) -> impl IntoView {
                     {rooms::create::form(screen, socket, None, "first-room", String::new())}
                 </div>
                 <button
-                    type="button" data-rare="" class=format!("{} mt-4 self-start", ui::button(Look::Plain, Size::Medium))
+                    type="button" data-rare="" class=format!("{} mt-4 self-start", ui::button(Look::Secondary, Size::Medium))
                     on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Create(String::new()))))
                 >
                     {ui::small_icon(Icon::Hash)}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::i18n::chat as text;
 use crate::state::{Parts, Screen};
-use crate::ui::{self, AvatarSize, Icon, Show};
+use crate::ui::{self, AvatarSize, Icon};
 
 const TAB: &str = "grid min-h-11 content-center justify-items-center gap-0.5 rounded-md text-12 text-text-muted aria-[current=page]:font-bold aria-[current=page]:text-text";
 
@@ -47,7 +47,7 @@ pub fn tabs(screen: Screen) -> impl IntoView {
             <a href="/search" class=TAB data-rare="" on:click=search(Some(format!("@{name}")))>{ui::icon(Icon::At)}{text::CALLED.say(language)}</a>
             <a href="/search" class=TAB data-rare="" on:click=search(None)>{ui::icon(Icon::Search)}{text::FIND.say(language)}</a>
             <a href="/settings" class=TAB aria-label=me>
-                <span class="relative">{face}<Show when=move || whole.get()>{ui::dot(false)}</Show></span>
+                {face}
                 {ui::words(word)}
             </a>
         </nav>

@@ -51,11 +51,11 @@ pub(super) fn screen(language: Language, preferences: Preferences, refused: Opti
         {refused.map(|message| view! { <p class="mb-3 text-13 text-danger" role="alert">{message}</p> })}
         <form method="post" action="/settings/preferences">
             <fieldset>
-                <legend class="mb-2 text-13 font-semibold">{say(text::BRIGHTNESS)}</legend>
+                <legend class="mb-2 text-14 font-bold">{say(text::BRIGHTNESS)}</legend>
                 <div class="grid grid-cols-3 gap-3 max-phone:grid-cols-1 max-phone:gap-2">{themes.collect_view()}</div>
             </fieldset>
-            <fieldset>
-                <legend class=PART>{say(text::OWN_MESSAGES)}</legend>
+            <fieldset class="mt-6">
+                <legend class="mb-2 text-14 font-bold">{say(text::OWN_MESSAGES)}</legend>
                 <div class="grid grid-cols-2 gap-3 max-phone:grid-cols-1 max-phone:gap-2">{places.collect_view()}</div>
             </fieldset>
             <h3 class=PART>{say(text::READING)}</h3>

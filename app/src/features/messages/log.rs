@@ -3,6 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 use protocol::RoomId;
+use protocol::rooms::RoomKind;
 
 use super::history::Fetch;
 use super::roving::{self, Finger};
@@ -67,7 +68,14 @@ fn drawn(screen: Screen, room: RoomId, scroll: &Scroll) -> Rows<Row> {
 
 fn keyed(chat: &Chat, room: &RoomId, zone: Zone) -> Option<Vec<(String, Row)>> {
     let conversation = chat.conversation().filter(|conversation| conversation.room() == room)?;
-    let rows = rows(conversation, chat.outbox.of_room(room), &chat.me.person, chat.link.is_whole(), zone);
+    let mut rows = rows(conversation, chat.outbox.of_room(room), &chat.me.person, chat.link.is_whole(), zone);
+    if chat.rooms.get(room).is_some_and(|room| room.kind == RoomKind::Direct) {
+        // Two people talk: that one of them made a room for it, and invited the other, is no news to them.
+        rows.retain(|row| !matches!(row, Row::Notice(_)));
+        if rows.iter().all(|row| matches!(row, Row::Day(_))) {
+            rows.clear();
+        }
+    }
     Some(rows.into_iter().map(|row| (row.key(zone), row)).collect())
 }
 

@@ -154,6 +154,8 @@ fn member_row(screen: Screen, member: Member, may: Memo<May>, dot: Dot) -> impl 
     let language = screen.language;
     let Member { person, creator, .. } = member;
     let me = screen.peek(|chat| chat.me.person.id == person.id);
+    // Nobody owns a conversation of two.
+    let direct = screen.peek(|chat| chat.open_room().is_some_and(|room| room.kind == RoomKind::Direct));
     let name = person.name.to_string();
     let shown = if me { format!("{name} ({})", text::ME.say(language)) } else { name.clone() };
     let face = ui::avatar(ui::hue(person.id.as_str()), ui::person_letter(&name), AvatarSize::Small);
@@ -170,7 +172,7 @@ fn member_row(screen: Screen, member: Member, may: Memo<May>, dot: Dot) -> impl 
                 <span class="min-w-0 truncate" title=name>{shown}</span>
             </button>
             {text::kind(&person.id).map(|word| ui::role(word.say(language)))}
-            {creator.then(|| ui::role(text::CREATOR.say(language)))}
+            {(creator && !direct).then(|| ui::role(text::CREATOR.say(language)))}
             <Show when=move || may.get().govern && !me>
                 <button
                     type="button" aria-label=remove.clone() title=remove.clone()
