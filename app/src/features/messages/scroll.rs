@@ -21,7 +21,7 @@ use crate::ui::browser;
 /// This near to the end, in pixels, the reader follows it.
 const NEAR_END: i32 = 100;
 /// This near to what is not drawn, in pixels, more is drawn.
-const NEAR_MORE: i32 = 600;
+const NEAR_MORE: i32 = 900;
 /// Read marks are told at most this often, in milliseconds.
 const READ_EVERY: i64 = 250;
 

@@ -13,9 +13,9 @@ pub mod rows;
 mod tests;
 
 /// Most entries of a timeline that are drawn at once.
-pub const MAX_DRAWN: usize = 300;
+pub const MAX_DRAWN: usize = 180;
 /// How many are drawn when the reader goes to the end, and by how many the window moves.
-pub const STEP: usize = 150;
+pub const STEP: usize = 60;
 
 /// A conversation.
 #[derive(Clone, Debug)]
