@@ -16,7 +16,7 @@ pub const SWITCH: &str = "relative h-5 w-9 flex-none cursor-pointer appearance-n
 pub const SEGMENTS: &str = "inline-flex rounded-md border border-border bg-surface-sunken p-0.5";
 
 /// The class list of one segment: chosen when it is `aria-current`, `aria-pressed`, or holds a checked input.
-pub const SEGMENT: &str = "inline-grid h-[30px] max-tablet:h-11 flex-1 cursor-pointer place-items-center rounded-sm px-3.5 max-phone:px-2 text-13 font-semibold whitespace-nowrap text-text-muted chosen:bg-surface-raised chosen:text-text chosen:shadow-1 chosen:ring-1 chosen:ring-border has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus";
+pub const SEGMENT: &str = "inline-grid h-[30px] max-tablet:h-11 max-tablet:min-w-11 flex-1 cursor-pointer place-items-center rounded-sm px-3.5 max-phone:px-2 text-13 font-semibold whitespace-nowrap text-text-muted chosen:bg-surface-raised chosen:text-text chosen:shadow-1 chosen:ring-1 chosen:ring-border has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus";
 
 /// One of a few, as radio buttons of the form `name`: value, word, whether it is the chosen one.
 pub fn segments(name: &'static str, label: &'static str, choices: Vec<(&'static str, &'static str, bool)>) -> impl IntoView {
