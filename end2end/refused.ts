@@ -30,7 +30,7 @@ export async function refused(text: string, person: Somebody, line: Line, browse
   await seoyeon.invite('도윤');
   await doyun.backToRooms();
   await doyun.open('팀');
-  await expect(doyun.failure(text)).toContainText('이제 이 방에 있지 않아요');
+  await expect(doyun.failure(text)).toContainText('지금은 이 방의 구성원이 아니에요');
   await seoyeon.say('도윤 님, 다시 왔네요');
   await expect(doyun.message('도윤 님, 다시 왔네요')).toBeVisible();
   expect(await seoyeon.contents()).toEqual(['도윤 님, 다시 왔네요']);

@@ -72,7 +72,7 @@ async function change(host: Person, doyun: Person, jimin: Person): Promise<void>
   for (const [deleted, text] of ['잘못 보낸', '잘못 쓴'].entries()) {
     await key(host, text, 'Delete');
     await host.page.getByRole('dialog').getByRole('button', { name: '메시지 지우기' }).click();
-    await expect(host.message('삭제한 메시지예요')).toHaveCount(deleted + 1);
+    await expect(host.message('지운 메시지예요')).toHaveCount(deleted + 1);
   }
   await key(host, '내일 아침에', 'e');
   await host.write('내일 아침 아홉 시에 다시 볼게요');

@@ -161,7 +161,7 @@ for (const [look, browser] of Object.entries(LOOKS)) {
     await field.fill('마이그레');
     await expect(page.locator('[role=option][id^=hit-]')).toHaveCount(5);
     await field.fill('마이그레 from:아무개');
-    await expect(page.getByText(/그런 이름의 사람이 없어요|Nobody is called so/)).toBeVisible();
+    await expect(page.getByText(/그런 이름의 사람이 없어요|Nobody has that name/)).toBeVisible();
     await expect(page.locator('[role=option][id^=hit-]')).toHaveCount(5);
     await shoot(seoyeon, 'search-refused', look);
     for (const query of ['백업', 'dry run', '마이그레']) {

@@ -63,18 +63,18 @@ test('a message is deleted, asked once, and leaves a tombstone', async ({ person
   await dialog.getByRole('button', { name: '메시지 지우기' }).click();
   for (const who of [seoyeon, doyun]) {
     await expect(who.message('비밀번호는 감자예요')).toHaveCount(0);
-    await expect(who.message('삭제한 메시지예요')).toBeVisible();
+    await expect(who.message('지운 메시지예요')).toBeVisible();
     await expect(who.page.locator('body')).not.toContainText('감자');
   }
   await seoyeon.page.reload();
-  await expect(seoyeon.message('삭제한 메시지예요')).toBeVisible();
+  await expect(seoyeon.message('지운 메시지예요')).toBeVisible();
   // Nothing left of one's own is asked as a deletion, too.
   await seoyeon.connected();
   await seoyeon.say('잘못 쓴 말');
   await seoyeon.composer.press('ArrowUp');
   await seoyeon.write('');
   await dialog.getByRole('button', { name: '메시지 지우기' }).click();
-  await expect(doyun.message('삭제한 메시지예요')).toHaveCount(2);
+  await expect(doyun.message('지운 메시지예요')).toHaveCount(2);
   await expect(seoyeon.writing).toHaveCount(0);
 });
 

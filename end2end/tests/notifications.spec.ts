@@ -218,7 +218,7 @@ test('when the server is away, the worker says so, and keeps nothing that somebo
   await seoyeon.page.goto('/settings');
   await suda.kill();
   await seoyeon.page.goto(room);
-  await expect(seoyeon.page.getByRole('heading', { name: '지금은 수다에 닿지 않아요' })).toBeVisible();
+  await expect(seoyeon.page.getByRole('heading', { name: '지금은 수다에 연결할 수 없어요' })).toBeVisible();
   const kept = await seoyeon.page.evaluate(async () => {
     const texts: [string, string][] = [];
     for (const name of await caches.keys()) {

@@ -11,9 +11,9 @@ test('what was deleted while somebody answers it is said, and the answer is hear
   await seoyeon.composer.fill('저는 좋아요');
   await doyun.inMenu('닭갈비', '메시지 지우기');
   await doyun.page.getByRole('dialog').getByRole('button', { name: '메시지 지우기' }).click();
-  await expect(seoyeon.writing).toContainText('삭제한 메시지예요');
+  await expect(seoyeon.writing).toContainText('지운 메시지예요');
   await seoyeon.composer.press('Enter');
-  for (const who of [seoyeon, doyun]) await expect(who.entry('저는 좋아요').locator('[data-quote]')).toContainText('삭제한 메시지예요');
+  for (const who of [seoyeon, doyun]) await expect(who.entry('저는 좋아요').locator('[data-quote]')).toContainText('지운 메시지예요');
   await seoyeon.settled();
 });
 

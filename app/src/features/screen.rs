@@ -37,7 +37,10 @@ pub fn ChatScreen() -> impl IntoView {
     let initial = initial();
     let screen = Screen::new(Chat::new(&initial));
     #[cfg(not(feature = "ssr"))]
-    said::take_over(screen, &initial);
+    {
+        said::take_over(screen, &initial);
+        rooms::row::take_over(screen);
+    }
     said::follow(screen);
     let socket = Socket::new();
     let rare = Rare::default();

@@ -36,7 +36,7 @@ super::texts! {
     ANYONE_LINE: "서버에 있는 사람은 모두 들어와요", "Everybody on this server may come in";
     INVITED: "초대받은 사람만", "Invited people only";
     INVITED_LINE: "목록에도 보이지 않아요", "It is not even listed";
-    MAKE_ROOM: "방 만들기", "Make the room";
+    MAKE_ROOM: "방 만들기", "Create the room";
     INVITE_PEOPLE: "함께할 사람", "People to bring in";
     FIND_PEOPLE: "이름으로 찾기", "Find by name";
     PUBLIC_ROOMS: "열린 방", "Public rooms";
@@ -60,7 +60,7 @@ super::texts! {
     CLOSE_MATCHES: "비슷한 메시지", "Close matches";
     THIS_WEEK: "이번 주", "This week";
     SEARCH_LINE: "한 글자든 초성이든, 적는 대로 찾아요.", "It finds as you type: any part of a word, or initials.";
-    NOTHING_FOUND_LINE: "다른 말로 찾거나 거르기를 풀어 보세요.", "Try another word, or narrow it less.";
+    NOTHING_FOUND_LINE: "다른 말로 찾거나 조건을 지워 보세요.", "Try another word, or narrow it less.";
     FROM: "보낸 사람", "From";
     DAYS: "날짜", "Dates";
     FROM_DAY: "이날부터", "From this day";
@@ -69,7 +69,7 @@ super::texts! {
     KEY_GO: "그 자리로", "go there";
     KEY_OPEN: "가기", "go";
     /// At the foot of the switcher.
-    INITIALS_DO: "초성만 적어도 찾아요", "initial letters of Hangul do";
+    INITIALS_DO: "초성만 적어도 찾아요", "Korean initials work, too";
     /// Over what can be made of what was typed.
     TO_DO: "할 일", "Do";
     KEY_NARROW: "거르기", "narrow";
@@ -79,7 +79,7 @@ super::texts! {
     MAY_BE_TYPED: "처럼 적어도 돼요", "may be typed too";
     /// Beside the number of hits.
     NEWEST_FIRST: "최신순", "newest first";
-    NO_SUCH_PERSON: "그런 이름의 사람이 없어요", "Nobody is called so";
+    NO_SUCH_PERSON: "그런 이름의 사람이 없어요", "Nobody has that name";
     NO_SUCH_ROOM: "그런 이름의 방이 없어요", "None of your rooms is called so";
     NO_SUCH_DAY: "날짜는 2026-11-25, 2026-11, 오늘, 어제처럼 적어 주세요", "Write a day as 2026-11-25, 2026-11, today or yesterday";
     /// There are more, and there was no time to look at them.
@@ -113,7 +113,7 @@ super::texts! {
     /// On a message that its author has changed.
     EDITED: "고침", "edited";
     /// In the place of a message that was deleted.
-    GONE: "삭제한 메시지예요", "This message was deleted";
+    GONE: "지운 메시지예요", "This message was deleted";
     REACT: "반응 남기기", "React";
     REPLY: "답하기", "Reply";
     EDIT: "고치기", "Edit";
@@ -125,13 +125,13 @@ super::texts! {
     COPIED: "복사했어요", "Copied";
     NOT_COPIED: "복사하지 못했어요", "Could not copy";
     /// The bar over a message that is pointed at.
-    MESSAGE_ACTIONS: "이 메시지로 할 일", "What to do with this message";
+    MESSAGE_ACTIONS: "메시지 메뉴", "What can be done with this message";
     EDITING: "메시지 고치는 중", "Editing a message";
     STOP_EDITING: "고치기 그만두기", "Stop editing";
     STOP_REPLYING: "답하기 그만두기", "Stop replying";
     TO_QUOTED: "답한 메시지로", "To the message that it answers";
     NEW: "새 메시지", "New";
-    LOG_BEGINS: "여기서 시작해요", "It begins here";
+    LOG_BEGINS: "여기서 시작해요", "The conversation begins here";
     LOST_LINE: "방이 지워졌거나, 구성원에서 빠졌어요.", "It was deleted, or you are no longer a member.";
     LOST_DRAFT: "쓰던 글이에요. 필요하면 옮겨 두세요.", "This is what you were writing. Copy it if you need it.";
     GO_TO_DAY: "날짜로 가기", "Go to a day";
@@ -162,8 +162,8 @@ super::texts! {
     TALK: "메시지 보내기", "Message";
     CONNECTED: "연결됨", "Connected";
     CONNECTING: "연결 중", "Connecting";
-    OFFLINE: "연결이 끊겼어요. 보낸 메시지는 기다렸다가 가요.", "Disconnected. What you send waits and goes later.";
-    PUT_OFF: "서버가 지금은 받지 못해요. 보낸 메시지는 기다렸다가 가요.", "The server cannot take messages now. What you send waits and goes later.";
+    OFFLINE: "연결이 끊겼어요. 보낸 메시지는 다시 연결되면 보내요.", "Disconnected. What you send waits and goes later.";
+    PUT_OFF: "서버가 지금은 받지 못해요. 보낸 메시지는 받을 수 있게 되면 보내요.", "The server cannot take messages now. What you send waits and goes later.";
     NOT_LOADED: "여기 쓸 것을 불러오지 못했어요. 계속 안 되면 페이지를 새로 고쳐 주세요.", "This part could not be loaded. If it keeps failing, reload the page.";
     TRY_NOW: "지금 시도", "Try now";
     SETTINGS: "설정", "Settings";

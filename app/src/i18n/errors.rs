@@ -14,7 +14,7 @@ super::texts! {
     LAST_ADMINISTRATOR: "관리자는 한 명 이상 있어야 해요.", "There must be at least one administrator.";
     PERSON_GONE: "없거나 이미 닫힌 계정이에요.", "This account does not exist or is closed.";
     BAD_INVITE_BOUNDS: "사람 수는 1에서 100, 날 수는 1에서 90 사이로 해 주세요.", "Use 1 to 100 accounts and 1 to 90 days.";
-    NOT_A_MEMBER: "이제 이 방에 있지 않아요.", "You are not in this room any more.";
+    NOT_A_MEMBER: "지금은 이 방의 구성원이 아니에요.", "You are not in this room any more.";
     UNAVAILABLE: "저장하지 못했어요. 잠시 뒤에 다시 해 주세요.", "It could not be stored. Try again in a moment.";
     MALFORMED: "양식을 읽을 수 없어요. 새로 고친 뒤 다시 해 주세요.", "The form could not be read. Reload and try again.";
     NO_GUESTS: "이 서버는 손님을 받지 않아요. 계정을 만들어 주세요.", "This server admits no guests. Make an account.";

@@ -9,7 +9,7 @@ use super::josa::{Josa, josa};
 use super::phrases::called;
 
 super::texts! {
-    NOT_MEMBER: "이제 이 방에 있지 않아요", "You are not in this room any more";
+    NOT_MEMBER: "지금은 이 방의 구성원이 아니에요", "You are not in this room any more";
     FORBIDDEN: "방장이나 관리자만 할 수 있어요", "Only the room's owner or an administrator may do this";
     NOT_FOUND: "찾을 수 없어요", "It is not there";
     CONFLICT: "이미 있어요", "It is there already";

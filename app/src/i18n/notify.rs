@@ -17,7 +17,7 @@ super::texts! {
     /// What a notification says when the text is hidden.
     NEW_MESSAGE: "새 메시지가 왔어요", "New message";
 
-    OFFLINE: "지금은 수다에 닿지 않아요", "Suda cannot be reached now";
+    OFFLINE: "지금은 수다에 연결할 수 없어요", "Suda cannot be reached now";
     OFFLINE_LINE: "인터넷 연결을 확인해 주세요. 쓰던 메시지는 이 기기에 그대로 있어요.", "Check your internet connection. What you were writing is still on this device.";
     TRY_AGAIN: "다시 해 보기", "Try again";
 }

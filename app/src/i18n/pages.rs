@@ -16,6 +16,7 @@ super::texts! {
     ART_WALK: "밥 먹고 산책 갈 사람 🍂", "Who is up for a walk after lunch? 🍂";
     ART_ME: "저요! 10분만요", "Me! Give me 10 minutes";
     ART_COFFEE: "Me too. 커피는 제가 살게요", "Me too. 커피는 제가 살게요";
+    ROOM_AFTERWARDS: "초대받은 방이 기다려요. 로그인하거나 가입하면 바로 들어갈 수 있어요.", "You are invited to a room. Sign in or sign up, and you can go in.";
     WELCOME_BACK: "다시 만나서 반가워요", "Good to see you again";
     NAME: "이름", "Name";
     PASSWORD: "비밀번호", "Password";
@@ -58,8 +59,8 @@ super::texts! {
     SAVE: "저장", "Save";
     CHANGE_NAME: "이름 바꾸기", "Change name";
     NAME_LOGIN_HELP: "로그인할 때도 이 이름을 써요.", "You also sign in with this name.";
-    BRIGHTNESS: "밝기", "Brightness";
-    THEME_SYSTEM: "시스템에 맞춤", "As the system";
+    BRIGHTNESS: "밝기", "Theme";
+    THEME_SYSTEM: "시스템에 맞춤", "Match system";
     THEME_LIGHT: "밝게", "Light";
     THEME_DARK: "어둡게", "Dark";
     OWN_MESSAGES: "내 메시지", "My messages";
@@ -80,7 +81,7 @@ super::texts! {
     TYPING: "입력 중 표시", "Typing notice";
     TYPING_LINE: "쓰는 동안 다른 사람에게 보여요.", "Others see it while you write.";
     LANGUAGE: "언어", "Language";
-    LANGUAGE_AUTO: "브라우저에 맞춤", "As the browser";
+    LANGUAGE_AUTO: "브라우저에 맞춤", "Match browser";
     /// In its own language, everywhere.
     KOREAN: "한국어", "한국어";
     /// In its own language, everywhere.
@@ -92,7 +93,7 @@ super::texts! {
     THIS_DEVICE: "이 기기", "This device";
     TOKENS: "액세스 토큰", "Access tokens";
     TOKENS_LINE: "봇이나 다른 프로그램이 나 대신 수다를 쓸 때 비밀번호 대신 써요.", "Bots and other programs use one instead of your password, to act as you.";
-    TOKEN_NAME: "쓸 곳", "What it is for";
+    TOKEN_NAME: "용도", "What it is for";
     TOKEN_NAME_HELP: "예: 집 서버 알림", "For example: alerts of the home server";
     MAKE_TOKEN: "토큰 만들기", "Make a token";
     NO_TOKENS: "아직 토큰이 없어요", "No tokens yet";
@@ -105,7 +106,7 @@ super::texts! {
     JOIN_TITLE: "방 초대", "Invitation";
     JOIN_ROOM: "방에 들어가기", "Join the room";
     LINK_OVER: "이 초대 링크는 더 쓸 수 없어요", "This invite link does not work any more";
-    LINK_OVER_LINE: "날짜가 지났거나, 다 쓰였거나, 누가 거두었어요. 새 링크를 부탁해 보세요.", "It is too old, used up, or revoked. Ask for a new one.";
+    LINK_OVER_LINE: "기한이 지났거나, 인원이 찼거나, 누가 거두었어요. 새 링크를 부탁해 보세요.", "It is too old, used up, or revoked. Ask for a new one.";
     TO_ROOMS: "방 목록으로", "To the rooms";
     NAMELESS_ROOM: "이름 없는 방", "A room without a name";
     EMBED_TITLE: "이야기 나누기", "Talk with us";
@@ -114,7 +115,7 @@ super::texts! {
     GUEST_LINE: "이름만 적으면 들어가요. 나가고 나면 그 이름을 다른 사람이 쓸 수 있어요.", "Your name is enough. After you leave, somebody else may use that name.";
     GUEST_ENTER: "손님으로 들어가기", "Come in as a guest";
     UNKNOWN_DEVICE: "알 수 없는 기기", "Unknown device";
-    LAST_USED: "마지막으로 쓴 때", "Last used";
+    LAST_USED: "마지막 사용", "Last used";
     END_SESSION: "로그아웃하기", "Sign it out";
 
     ADMIN: "관리", "Administration";
@@ -133,7 +134,7 @@ super::texts! {
     REGISTRATION_INVITE: "초대받은 사람만 가입할 수 있어요.", "Only people with an invite may sign up.";
     REGISTRATION_CLOSED: "가입을 받지 않고 있어요.", "Sign-up is closed.";
     INVITE_USES: "가입할 수 있는 사람 수", "Accounts it may make";
-    INVITE_DAYS: "쓸 수 있는 날 수", "Days until it ends";
+    INVITE_DAYS: "유효 기간(일)", "Days until it ends";
     MAKE_INVITE: "초대 링크 만들기", "Make an invite link";
     REVOKE: "거두기", "Revoke";
     NO_INVITES: "쓸 수 있는 초대가 없어요", "No invites that can be used";

@@ -292,7 +292,7 @@ pub fn close_account_of(language: Language, name: &str) -> String {
 /// Who made an invite.
 pub fn made_by(language: Language, name: &str) -> String {
     match language {
-        Language::Ko => format!("{name}님이 만듦"),
+        Language::Ko => format!("{name}님이 만들었어요"),
         Language::En => format!("Made by {name}"),
     }
 }

@@ -30,7 +30,7 @@ super::texts! {
     CODE_COPIED: "복사했어요", "Copied";
     KEYS: "단축키", "Keyboard shortcuts";
     KEY_SEND: "보내기", "Send";
-    KEY_SEND_ALWAYS: "어디서나 보내기", "Send, on any device";
+    KEY_SEND_ALWAYS: "항상 보내기", "Send, on any device";
     KEY_BREAK: "줄바꿈", "New line";
     KEY_ROOMS: "방 찾기", "Find a room";
     KEY_EDIT_LAST: "빈 칸에서 내 마지막 메시지 고치기", "In an empty field: edit your last message";
@@ -39,7 +39,7 @@ super::texts! {
     KEY_REACT: "고른 메시지에 반응 남기기", "On a message: react";
     KEY_DELETE: "고른 메시지 지우기", "On a message: delete";
     KEY_STEP_UNREAD: "안 읽은 방으로", "To an unread room";
-    KEY_STEP: "위아래 방으로", "Room above or below";
+    KEY_STEP: "이전·다음 방으로", "Room above or below";
     KEY_FIND: "이 방에서 찾기", "Search this room";
     KEY_FIND_ALL: "모든 방에서 찾기", "Search all rooms";
     KEY_END: "모두 읽고 맨 아래로", "Mark read, go to the end";

@@ -23,9 +23,11 @@ pub(crate) fn sign_in(language: Language, page: SignInPage) -> AnyView {
     let SignInPage { error, guest_error, next, can_sign_up, guests } = page;
     let guest = guests.then(|| guest(language, &next, guest_error));
     let ways = can_sign_up.then(|| ways(language, Way::In, &next));
+    let invited = invited(language, &next);
     let (typed, whole, name_error, password_error) = at_fields(error, [FormField::Name, FormField::Password]);
     let fields = view! {
         <h1 class=HEADING>{text::WELCOME_BACK.say(language)}</h1>
+        {invited}
         {whole}
         <form method="post" action="/sign-in" class="space-y-4">
             <input type="hidden" name="next" value=next/>
@@ -100,9 +102,11 @@ pub(crate) fn sign_up(language: Language, page: SignUpPage) -> AnyView {
         [FormField::Name, FormField::Password],
     );
     let ways = (!first).then(|| ways(language, Way::Up, &next));
+    let invited = invited(language, &next);
     let title = if first { text::FIRST_ACCOUNT } else { text::NAME_FIRST };
     let fields = view! {
         <h1 class=HEADING>{title.say(language)}</h1>
+        {invited}
         {first.then(|| hint(Icon::Shield, text::FIRST_ACCOUNT_HELP.say(language)))}
         {whole}
         <form method="post" action="/sign-up" class="space-y-4">
@@ -213,6 +217,11 @@ fn dead_end(language: Language, which: Icon, title: &'static str, line: &'static
 
 fn hint(which: Icon, line: &'static str) -> AnyView {
     view! { <p class="mb-4 flex items-center gap-2.5 rounded-md bg-surface-sunken px-3 py-2.5 text-13">{small_icon(which)}<span>{line}</span></p> }.into_any()
+}
+
+/// Whoever follows the link of a room is not lost here.
+fn invited(language: Language, next: &str) -> Option<AnyView> {
+    next.starts_with("/join/").then(|| hint(Icon::Link, text::ROOM_AFTERWARDS.say(language)))
 }
 
 /// The two ways in, as links: they work without a script, and lead on to the same place.

@@ -112,7 +112,7 @@ pub(super) fn shown_once(title: String, help: &'static str, value: String) -> An
         <section class="mt-5 rounded-lg border border-accent-line bg-accent-soft p-4" role="status" aria-labelledby="fresh-title">
             <h2 id="fresh-title" class="text-14 font-bold">{title}</h2>
             <p id="fresh-help" class="mt-0.5 text-13 text-text-muted">{help}</p>
-            <input class="mt-3 h-11 w-full rounded-md border border-border-strong bg-surface px-3 font-mono text-13" readonly=true value=value aria-labelledby="fresh-title" aria-describedby="fresh-help"/>
+            <input class="mt-3 h-11 w-full rounded-md border border-border-strong bg-surface px-3 font-mono text-13 text-ellipsis max-tablet:text-12" readonly=true value=value aria-labelledby="fresh-title" aria-describedby="fresh-help"/>
         </section>
     }
     .into_any()

@@ -22,6 +22,8 @@ pub struct Looks {
     pub wanted: RwSignal<bool>,
     /// Texts of the first page, with the HTML that the server drew of them.
     drawn: StoredValue<Vec<(String, String)>>,
+    /// Texts of its list, with the line that the server made of them.
+    lines: StoredValue<Vec<(String, String)>>,
 }
 
 impl Looks {
@@ -31,7 +33,12 @@ impl Looks {
         let draw = Some(Draw { html: markup::html, line: markup::line });
         #[cfg(not(feature = "ssr"))]
         let draw = None;
-        Self { draw: RwSignal::new(draw), wanted: RwSignal::new(false), drawn: StoredValue::new(Vec::new()) }
+        Self {
+            draw: RwSignal::new(draw),
+            wanted: RwSignal::new(false),
+            drawn: StoredValue::new(Vec::new()),
+            lines: StoredValue::new(Vec::new()),
+        }
     }
 
     /// The code, or a wish that it comes. Who asks in an effect or a memo is told when it is here.
@@ -45,11 +52,19 @@ impl Looks {
 
     /// The beginning of a text in one line: for a list, a quote, a notification. Until the code is here, as it was typed; `asks` for it.
     pub fn line(self, text: &str, most: usize, asks: bool) -> String {
+        if let Some(line) = self.lines.with_value(|lines| lines.iter().find(|(of, _)| of == text).map(|(_, line)| line.clone())) {
+            return line;
+        }
         // Marks take characters, too; nobody reads all of a long text for one line.
         let begin: String = text.chars().take(most * 2).collect();
         let code = || if asks { self.code() } else { self.draw.get() };
         let line = if markup::says_what_was_typed(&begin) { None } else { code().map(|code| (code.line)(&begin)) };
         line.as_ref().unwrap_or(&begin).chars().map(|c| if c == '\n' { ' ' } else { c }).take(most).collect()
+    }
+
+    /// The server said a text so in its list.
+    pub fn keep_line(self, text: String, line: String) {
+        self.lines.update_value(|lines| lines.push((text, line)));
     }
 
     /// The server drew a text so.

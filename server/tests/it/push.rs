@@ -281,7 +281,7 @@ async fn the_worker_is_the_servers_own_and_keeps_nobodys_page() {
     assert_eq!(worker.header("content-security-policy"), "default-src 'none'; connect-src 'self'");
     assert!(!worker.text().contains("\"VERSION\"") && worker.text().contains("새 메시지가 왔어요"), "{}", worker.text());
     let (mine, anybodys) = (ann.browser.get("/offline").await, net.browser().get("/offline").await);
-    assert!(mine.text().contains("지금은 수다에 닿지 않아요") && !mine.text().contains("서연"));
+    assert!(mine.text().contains("지금은 수다에 연결할 수 없어요") && !mine.text().contains("서연"));
     assert_eq!(mine.text(), anybodys.text());
     let settings = ann.browser.get("/settings").await;
     assert!(settings.header("content-security-policy").contains("worker-src 'self'"));

@@ -31,7 +31,7 @@ pub fn jump(screen: Screen) -> impl IntoView {
         <Show when=move || !screen.at_end.get()>
             <button
                 type="button" on:click=ui::click(go)
-                class="ml-auto inline-flex h-7 flex-none items-center gap-1.5 rounded-full bg-surface-raised pr-3 pl-2 text-13 font-semibold whitespace-nowrap text-accent-text shadow-1 ring-1 ring-accent-line transition-opacity duration-(--d-base) hover:bg-accent-soft starting:opacity-0 max-tablet:relative max-tablet:h-9 max-tablet:before:absolute max-tablet:before:-inset-y-1 max-tablet:before:inset-x-0"
+                class="ml-auto inline-flex h-7 flex-none max-tablet:-translate-y-1.5 items-center gap-1.5 rounded-full bg-surface-raised pr-3 pl-2 text-13 font-semibold whitespace-nowrap text-accent-text shadow-1 ring-1 ring-accent-line transition-opacity duration-(--d-base) hover:bg-accent-soft starting:opacity-0 max-tablet:relative max-tablet:h-9 max-tablet:before:absolute max-tablet:before:-inset-y-1 max-tablet:before:inset-x-0"
             >
                 {ui::small_icon(Icon::ArrowDown)}
                 {ui::words(word)}

@@ -13,8 +13,9 @@ use crate::i18n::{chat as text, phrases};
 use crate::socket::Socket;
 use crate::state::messages::rows::{Row, Zone, rows, utc};
 use crate::state::rows::Rows;
+use crate::state::screen::Dialog;
 use crate::state::{Chat, Parts, Screen};
-use crate::ui::{self, Erase, Icon, browser};
+use crate::ui::{self, Erase, Icon, Look, Show, Size, browser};
 
 /// The conversation of a room, which is open.
 pub fn log(screen: Screen, socket: Socket, room: RoomId, bar: Signal<Option<row::Bar>>) -> impl IntoView {
@@ -122,6 +123,15 @@ fn beginning(screen: Screen, room: RoomId) -> impl IntoView {
                 <span class="mb-2">{ui::tile(ui::icon(Icon::Hash))}</span>
                 <b class="text-15 text-text">{ui::words(name)}</b>
                 <p>{text::EMPTY_ROOM_LINE.say(language)}</p>
+                <Show when=move || screen.with(Parts::ROOMS, |chat| chat.open_room().is_some_and(|room| room.kind != RoomKind::Direct))>
+                    <button
+                        type="button" data-rare="" class=format!("{} mt-3", ui::button(Look::Secondary, Size::Medium))
+                        on:click=ui::click(move |_| screen.dialog.set(Some(Dialog::Invite)))
+                    >
+                        {ui::small_icon(Icon::Plus)}
+                        {text::INVITE.say(language)}
+                    </button>
+                </Show>
             </div>
         }
         .erase(),

@@ -269,7 +269,7 @@ fn failed(screen: Screen, said: &Said) -> Option<impl IntoView + use<>> {
     let language = screen.language;
     let reason = notices::refusal(Some(code)).say(language);
     Some(view! {
-        <div class="-mt-1 flex basis-full flex-wrap items-center justify-end gap-1 group-data-left:mt-0 group-data-left:justify-start text-13 text-danger" role="alert">
+        <div class="mt-1 flex basis-full flex-wrap items-center justify-end gap-1 group-data-left:justify-start text-13 text-danger" role="alert">
             {ui::small_icon(Icon::Alert)}
             <span title=reason>{text::FAILED.say(language)}</span>
             <span class="text-text-muted">{reason}</span>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use protocol::messages::Change;
 use protocol::rooms::{Notify, RoomKind, RoomSummary};
-use protocol::session::Language;
+use protocol::session::{Language, Person};
 use protocol::{RoomId, Timestamp, UserId};
 
 use super::Dot;
@@ -62,20 +62,43 @@ impl RoomRow {
 
 /// The last message in one line, after who said it.
 pub(super) fn preview(chat: &Chat, room: &RoomSummary, screen: Screen) -> String {
-    let language = screen.language;
     let Some(last) = &room.last else { return String::new() };
     let words = match &last.change {
         Change::NewMessage { content, .. } => screen.line(content.as_str(), PREVIEW),
-        Change::Tombstone => text::GONE.say(language).to_owned(),
+        Change::Tombstone => text::GONE.say(screen.language).to_owned(),
         _ => return String::new(),
     };
-    if last.by.id == chat.me.person.id {
-        format!("{}: {words}", text::ME.say(language))
+    said_by(chat, room, &last.by, screen.language) + &words
+}
+
+/// Who said it, before what they said; nobody in a conversation of two, where it is the other one.
+fn said_by(chat: &Chat, room: &RoomSummary, by: &Person, language: Language) -> String {
+    if by.id == chat.me.person.id {
+        format!("{}: ", text::ME.say(language))
     } else if room.kind == RoomKind::Direct {
-        words
+        String::new()
     } else {
-        format!("{}: {words}", last.by.name)
+        format!("{}: ", by.name)
     }
+}
+
+/// The lines that the server drew stay, without the code that made them. Before the island is built.
+pub fn take_over(screen: Screen) {
+    screen.peek(|chat| {
+        for room in chat.rooms.iter() {
+            let Some(last) = &room.last else { continue };
+            let Change::NewMessage { content, .. } = &last.change else { continue };
+            if markup::says_what_was_typed(content.as_str()) {
+                continue;
+            }
+            let drawn = document().query_selector(&format!("#rooms a[href='/rooms/{}'] [data-preview]", room.id)).ok().flatten();
+            let by = said_by(chat, room, &last.by, screen.language);
+            if let Some(line) = drawn.and_then(|drawn| drawn.text_content()).and_then(|line| line.strip_prefix(&by).map(ToOwned::to_owned))
+            {
+                screen.looks.keep_line(content.as_str().to_owned(), line);
+            }
+        }
+    });
 }
 
 /// A row that follows its room.
@@ -138,7 +161,7 @@ pub fn view(screen: Screen, row: ArcRwSignal<RoomRow>, dot: Dot) -> impl IntoVie
                     <span class="flex h-5 items-center gap-2 one-line:contents" hidden=ui::flag(move || row.with(|row| row.preview.is_empty() && row.unread == 0))>
                         <span class="min-w-0 flex-1 truncate text-13 text-text-muted group-data-unread:text-text one-line:flex-none">
                             <Show when=move || row.with(|row| row.draft)><b class="mr-1 font-semibold text-accent-text">{text::DRAFT.say(screen.language)}</b></Show>
-                            <span class="one-line:hidden">{ui::words(move || row.with(|row| row.preview.clone()))}</span>
+                            <span class="one-line:hidden" data-preview="">{ui::words(move || row.with(|row| row.preview.clone()))}</span>
                         </span>
                         {count(screen.language, row)}
                     </span>
