@@ -104,7 +104,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await guest.page.goto('/settings');
       await nothingToMend(guest, '/settings, of a guest');
       await seoyeon.page.goto('/settings');
-      await seoyeon.byLabel('쓸 곳').fill('집 서버 알림');
+      await seoyeon.byLabel('용도').fill('집 서버 알림');
       await seoyeon.button('토큰 만들기').click();
       await expect(seoyeon.page.getByText('‘집 서버 알림’ 토큰을 만들었어요')).toBeVisible();
       await nothingToMend(seoyeon, '/settings, with a token');
