@@ -14,8 +14,10 @@ mod tests;
 
 /// Most entries of a timeline that are drawn at once.
 pub const MAX_DRAWN: usize = 180;
-/// How many are drawn when the reader goes to the end, and by how many the window moves.
+/// How many are drawn before the end, or before where the reader goes.
 pub const STEP: usize = 60;
+/// By how many the window moves while the reader scrolls: what a slow phone draws within a few frames.
+pub const MOVE: usize = 20;
 
 /// A conversation.
 #[derive(Clone, Debug)]
@@ -235,7 +237,7 @@ impl Conversation {
         if first == 0 {
             return self.timeline.older().map_or(More::Nothing, More::Fetch);
         }
-        self.top = all[first.saturating_sub(STEP)].seq;
+        self.top = all[first.saturating_sub(MOVE)].seq;
         More::Drawn
     }
 
@@ -246,7 +248,7 @@ impl Conversation {
         if first + MAX_DRAWN >= all.len() {
             return self.timeline.newer().map_or(More::Nothing, More::Fetch);
         }
-        self.top = all[first + STEP].seq;
+        self.top = all[first + MOVE].seq;
         More::Drawn
     }
 

@@ -119,7 +119,7 @@ fn a_reader_who_is_not_at_the_end_is_left_where_they_are() {
     assert_eq!(span(&conversation), (1, MAX_DRAWN as u64));
     assert!(!conversation.ends());
     assert_eq!(conversation.down(), More::Drawn);
-    assert_eq!(span(&conversation).0, 1 + STEP as u64);
+    assert_eq!(span(&conversation).0, 1 + MOVE as u64);
     conversation.go_to_end();
     assert_eq!(span(&conversation).1, 1_000);
     assert_eq!(conversation.take_goal(), Some(Goal::End));
@@ -133,7 +133,7 @@ fn older_entries_are_fetched_and_then_drawn_in_steps() {
     conversation.apply_page(page("release", 801, 900, 1_000));
     assert_eq!(span(&conversation).0, 901, "it is drawn when the reader comes there");
     assert_eq!(conversation.up(), More::Drawn);
-    assert_eq!(span(&conversation), (801, 1_000));
+    assert_eq!(span(&conversation), (901 - MOVE as u64, 1_000));
     assert!(!conversation.begins());
 }
 
