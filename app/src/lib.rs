@@ -25,6 +25,9 @@ pub mod socket;
 pub mod state;
 pub mod ui;
 
+/// What a notification says of a text, too.
+#[cfg(feature = "ssr")]
+pub use markup::line;
 #[cfg(feature = "ssr")]
 pub use pages::saved::SavedPage;
 #[cfg(all(feature = "ssr", debug_assertions))]

@@ -86,7 +86,7 @@ impl Message {
             seq: entry.seq,
             name: room.name.as_ref().filter(|_| room.kind != RoomKind::Direct).map(ToString::to_string),
             author: entry.by.name.to_string(),
-            text: cut(&markup::line(content.as_str())),
+            text: cut(&app::line(content.as_str())),
         })
     }
 

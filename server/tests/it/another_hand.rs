@@ -95,6 +95,8 @@ async fn two_hundred_pipelined_messages_keep_their_order() {
     let (ann, ben) = (net.person("서연").await, net.person("민준").await);
     let room = ann.room("남의 손", &[&ben]).await.id;
     let (ann, mut ben) = (Stranger::connect(&ann.browser).await, Stranger::connect(&ben.browser).await);
+    // Who is answered hears their rooms.
+    ask(&ben.client, "sync", json!({})).await;
     let mut last = None;
     for run in 0..RUNS {
         for n in 0..PIPELINED {
