@@ -24,12 +24,6 @@ pub struct Server {
     child: Option<Child>,
 }
 
-/// In memory where there is a place for that. Redis writes as it does elsewhere; but a disk that a build has just filled takes seconds for an
-/// `fsync`, and what is promised waits for it.
-fn directory() -> TempDir {
-    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a directory")
-}
-
 impl Server {
     /// On a free port, with an empty directory.
     pub fn start() -> Self {
@@ -38,7 +32,7 @@ impl Server {
 
     /// The same with further options, as on the command line.
     pub fn with(options: &[&str]) -> Self {
-        let dir = directory();
+        let dir = tempfile::tempdir().expect("a directory");
         let options = options.iter().map(|&option| option.to_owned()).collect();
         let mut server = Self { dir, port: free_port(), options, child: None };
         server.start_again();

@@ -13,14 +13,19 @@ use std::time::Duration;
 
 use redis::{FromRedisValue, Value};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
-use super::link::Link;
+use super::link::{DEADLINE, Link};
 use crate::{StoreError, StoreResult};
 
 /// Changes that wait at most; more wait for a place.
 const QUEUE: usize = 4_096;
 /// Between two questions while an `fsync` is under way, which takes milliseconds.
 const ASK_AGAIN: Duration = Duration::from_millis(1);
+
+/// A question that is not answered in this time is asked anew: the client of a Cluster loses one now and then, when it changes its
+/// connections, and everybody who waits would be told that nothing was stored.
+const ANSWERED: Duration = Duration::from_millis(400);
 
 /// One run of Redis, or of the masters of a Cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,14 +76,20 @@ async fn work_off(link: Link, mut asked: mpsc::Receiver<Waiting>, last: Arc<Atom
     let mut command = redis::cmd("INFO");
     command.arg("persistence").arg("server");
     while asked.recv_many(&mut waiting, QUEUE).await > 0 {
+        let mut unanswered = Instant::now();
         let answer = loop {
-            match link.ask::<Value>(&command).await.map(|answer| looked_at(&answer)) {
-                Ok((_, true)) => tokio::time::sleep(ASK_AGAIN).await,
-                Ok((run, false)) => {
+            match tokio::time::timeout(ANSWERED, link.ask::<Value>(&command)).await.map(|answer| answer.map(|answer| looked_at(&answer))) {
+                Ok(Ok((_, true))) => {
+                    tokio::time::sleep(ASK_AGAIN).await;
+                    unanswered = Instant::now();
+                }
+                Ok(Ok((run, false))) => {
                     last.store(run.0, Ordering::Release);
                     break Ok(run);
                 }
-                Err(error) => break Err(error.to_string()),
+                Ok(Err(error)) => break Err(error.to_string()),
+                Err(_) if unanswered.elapsed() < DEADLINE => tracing::debug!("Redis is asked again what it has written"),
+                Err(_) => break Err("Redis does not say what it has written".to_owned()),
             }
         };
         for done in waiting.drain(..) {
