@@ -8,7 +8,7 @@ use super::messages::composer;
 use super::search;
 use crate::state::screen::Dialog;
 use crate::state::{Parts, Screen};
-use crate::ui::browser;
+use crate::ui::browser::{self, focus};
 
 /// From this width on the details stand beside the conversation: `--breakpoint-wide` of the styles.
 const DETAILS_BESIDE: u16 = 1_100;
@@ -69,11 +69,6 @@ fn is_letter(event: &KeyboardEvent) -> bool {
 fn nothing_focused() -> bool {
     let focused = document().active_element();
     focused.is_none_or(|element| element.tag_name() == "BODY" || element.has_attribute("data-idle"))
-}
-
-fn focus(id: &str) -> bool {
-    let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlElement>().ok());
-    field.is_some_and(|field| field.focus().is_ok())
 }
 
 fn find(screen: Screen, everywhere: bool) -> bool {

@@ -48,6 +48,12 @@ pub fn is_phone() -> bool {
     is_narrower(760)
 }
 
+/// Gives an element the focus. Whether it is there and takes it.
+pub fn focus(id: &str) -> bool {
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
 /// Whether the window is narrower than that, in CSS pixels.
 pub fn is_narrower(pixels: u16) -> bool {
     matches!(window().match_media(&format!("(width < {pixels}px)")), Ok(Some(media)) if media.matches())

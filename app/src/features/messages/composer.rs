@@ -24,12 +24,6 @@ use crate::ui::{self, Erase, Icon, Show, browser};
 /// The id of the field, for the keys that go there.
 pub const FIELD: &str = "composer";
 
-/// Gives it the focus. Whether it is there.
-pub fn focus() -> bool {
-    let field = document().get_element_by_id(FIELD).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
-    field.is_some_and(|field| field.focus().is_ok())
-}
-
 /// What typing means to others: handed in, because it is another feature's.
 #[derive(Clone, Copy)]
 pub struct Pulse {

@@ -24,7 +24,7 @@ pub fn jump(screen: Screen) -> impl IntoView {
         });
         // The button goes, and with it the focus.
         if !browser::is_touch() {
-            composer::focus();
+            browser::focus(composer::FIELD);
         }
     };
     view! {

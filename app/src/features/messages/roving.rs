@@ -26,7 +26,7 @@ pub fn pressed(screen: Screen, log: &HtmlElement, event: &KeyboardEvent) -> bool
     match event.code().as_str() {
         "ArrowUp" => step(log, message.as_ref(), -1),
         "ArrowDown" => step(log, message.as_ref(), 1),
-        "Escape" if message.is_some() => composer::focus(),
+        "Escape" if message.is_some() => ui::browser::focus(composer::FIELD),
         code => message.and_then(|message| seq_of(&message)).is_some_and(|seq| on(screen, seq, code, &event.key())),
     }
 }
